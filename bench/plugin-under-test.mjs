@@ -1,0 +1,138 @@
+/** The built plugin with a clock around it, and one way to lint a file with it. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import * as typescriptParser from "@typescript-eslint/parser";
+import { Linter } from "eslint";
+import { benchFolder, leave } from "./pinned-set.mjs";
+
+const pluginName = "connections";
+const distFolder = join(benchFolder, "..", "dist", "src");
+
+/** @returns {Promise<import("eslint").ESLint.Plugin>} */
+export async function loadPlugin() {
+  return (await importBuilt("index.js")).default;
+}
+
+/** @returns {Promise<Function>} `surveySites(code, filename)`: every site with what was judged of it */
+export async function loadSurvey() {
+  return (await importBuilt("survey.js")).surveySites;
+}
+
+async function importBuilt(file) {
+  const path = join(distFolder, file);
+  if (!existsSync(path)) leave(`dist/src/${file} is not there: run npm run build`);
+  return import(pathToFileURL(path).href);
+}
+
+/**
+ * @param {import("eslint").ESLint.Plugin} plugin
+ * @param {string} preset one of the plugin's presets, without `-rules`
+ * @returns {Record<string, unknown>} rule ids with their severity and options
+ */
+export function readPresetRules(plugin, preset) {
+  const config = plugin.configs?.[`${preset}-rules`];
+  if (config === undefined) leave(`no preset ${preset}: there are ${Object.keys(plugin.configs ?? {}).join(", ")}`);
+  return [config].flat().at(-1).rules;
+}
+
+/**
+ * What was measured while linting one file.
+ * @typedef {object} Clock
+ * @property {number} parserMs   inside the parser, scope analysis included
+ * @property {number} createMs   inside the plugin's `create()`
+ * @property {number} listenerMs inside the plugin's listeners
+ * @property {number} listeners  how many listeners the plugin's rules registered
+ */
+
+/** A linter for one package: plugin and parser are wrapped so that their time is counted apart. */
+export class TimedLinter {
+  /** @type {Clock} */
+  clock = startClock();
+  #linter;
+  #config;
+
+  /**
+   * @param {import("eslint").ESLint.Plugin} plugin
+   * @param {Record<string, unknown>} rules
+   * @param {string} folder the package's folder: file patterns are relative to it
+   */
+  constructor(plugin, rules, folder) {
+    this.#linter = new Linter({ configType: "flat", cwd: folder });
+    this.#config = [
+      {
+        files: ["**/*.{js,mjs,cjs,jsx,ts,mts,cts,tsx}"],
+        plugins: { [pluginName]: this.#timePlugin(plugin) },
+        rules,
+        languageOptions: { parser: this.#timeParser(), parserOptions: { ecmaFeatures: { jsx: true } } },
+        // Directives in the packages are about other people's rules, and ours must not be silenced by them.
+        linterOptions: { noInlineConfig: true, reportUnusedDisableDirectives: "off" },
+      },
+    ];
+  }
+
+  /** @returns {{ messages: import("eslint").Linter.LintMessage[], clock: Clock }} */
+  lint(code, filename) {
+    this.clock = startClock();
+    const messages = this.#linter.verify(code, this.#config, { filename });
+    return { messages, clock: this.clock };
+  }
+
+  /** @returns {{ output: string, messages: import("eslint").Linter.LintMessage[], fixed: boolean }} */
+  fix(code, filename) {
+    return this.#linter.verifyAndFix(code, this.#config, { filename });
+  }
+
+  #timeParser() {
+    return {
+      ...typescriptParser,
+      parseForESLint: (code, options) => {
+        const start = performance.now();
+        try {
+          return typescriptParser.parseForESLint(code, options);
+        } finally {
+          this.clock.parserMs += performance.now() - start;
+        }
+      },
+    };
+  }
+
+  #timePlugin(plugin) {
+    const rules = Object.fromEntries(Object.entries(plugin.rules).map(([name, rule]) => [name, this.#timeRule(rule)]));
+    return { ...plugin, rules };
+  }
+
+  #timeRule(rule) {
+    const create = (context) => {
+      const start = performance.now();
+      const listeners = rule.create(context);
+      this.clock.createMs += performance.now() - start;
+      this.clock.listeners += Object.keys(listeners).length;
+      return Object.fromEntries(
+        Object.entries(listeners).map(([event, listener]) => [event, this.#timeListener(listener)]),
+      );
+    };
+    return { ...rule, create };
+  }
+
+  #timeListener(listener) {
+    return (...args) => {
+      const start = performance.now();
+      try {
+        return listener(...args);
+      } finally {
+        this.clock.listenerMs += performance.now() - start;
+      }
+    };
+  }
+}
+
+/** @returns {Clock} */
+export function startClock() {
+  return { parserMs: 0, createMs: 0, listenerMs: 0, listeners: 0 };
+}
+
+/** Adds the second clock to the first. */
+export function addClock(total, more) {
+  for (const key of Object.keys(total)) total[key] += more[key];
+}

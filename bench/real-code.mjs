@@ -1,0 +1,199 @@
+/**
+ * Lints the pinned set, says what was seen and judged, and holds the findings against findings.txt.
+ *
+ *   node bench/real-code.mjs [--write] [--preset recommended|essential|strict] [package…]
+ *
+ * `--write` takes the run over into findings.txt: new findings get the verdict `?`, vanished ones go. Exit code 1 while
+ * a finding has no verdict or is judged wrong, when a fix breaks a file, or when a file makes the plugin throw.
+ */
+import { parseArgs } from "node:util";
+import {
+  carryVerdicts,
+  compareFindings,
+  readCommittedFindings,
+  readFindingsFile,
+  writeFindingsFile,
+  writeLine,
+} from "./findings.mjs";
+import { choosePackages, folderOf, readSourceFiles } from "./pinned-set.mjs";
+import { TimedLinter, loadPlugin, loadSurvey, readPresetRules } from "./plugin-under-test.mjs";
+
+const { values: flags, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { write: { type: "boolean", default: false }, preset: { type: "string", default: "recommended" } },
+});
+
+/** Sites that hold a number of connections are judged on these words; the rest of a verdict is not about a limit. */
+const limitSetting = "limit";
+
+const plugin = await loadPlugin();
+const surveySites = await loadSurvey();
+const rules = readPresetRules(plugin, flags.preset);
+const chosen = choosePackages(positionals);
+
+const totals = startTally();
+const fresh = [];
+const trouble = [];
+for (const pinned of chosen) {
+  const tally = startTally();
+  const linter = new TimedLinter(plugin, rules, folderOf(pinned));
+  for (const file of readSourceFiles(pinned)) lintFile(pinned, file, linter, tally);
+  printTally(`${pinned.name}@${pinned.version}`, tally);
+  addTally(totals, tally);
+}
+printTotals(totals);
+process.exitCode = settle();
+
+function lintFile(pinned, { path, absolute, code }, linter, tally) {
+  const place = `${pinned.name}@${pinned.version} ${path}`;
+  tally.files += 1;
+  const { messages, clock } = attempt(place, () => linter.lint(code, absolute)) ?? { messages: [], clock: undefined };
+  if (messages.some(({ fatal }) => fatal)) {
+    tally.unparsed += 1;
+    return;
+  }
+  if ((clock?.listeners ?? 0) > 0) tally.inScope += 1;
+  const sites = clock?.listeners > 0 ? (attempt(place, () => surveySites(code, absolute).sites) ?? []) : [];
+  for (const site of sites) countSite(site, tally);
+  for (const message of messages) {
+    const rule = message.ruleId.split("/").at(-1);
+    count(tally.findings, `${rule} ${message.messageId}`);
+    const finding = `${place}:${message.line}:${message.column} ${rule} ${message.messageId} ${readClient(message)}`;
+    fresh.push({ finding, repair: readRepair(message), verdict: "?", reason: "" });
+  }
+  if (messages.some(({ fix }) => fix !== undefined)) checkFixes(place, code, absolute, linter, tally);
+}
+
+/** Runs the plugin over one file; what it throws is trouble of that file, and the rest is still linted. */
+function attempt(place, run) {
+  try {
+    return run();
+  } catch (error) {
+    trouble.push(`${place} throws: ${String(error.message).split("\n")[0]}`);
+    return undefined;
+  }
+}
+
+function countSite(site, tally) {
+  tally.sites += 1;
+  count(tally.families, site.package);
+  const verdict = site.verdicts[limitSetting];
+  if (verdict === undefined) count(tally.words, "nothing to judge");
+  else if (verdict.is === "unsure") count(tally.unsure, verdict.why ?? "no reason given");
+  else count(tally.words, verdict.is);
+}
+
+/** Messages open with the client in backticks. */
+function readClient({ message }) {
+  return /^`([^`\s]+)`/.exec(message)?.[1] ?? "-";
+}
+
+function readRepair({ fix, suggestions }) {
+  if (fix !== undefined) return "fix";
+  return suggestions !== undefined && suggestions.length > 0 ? "suggestion" : "none";
+}
+
+/** All fixes applied: the text must parse, and a second run must find nothing more to change. */
+function checkFixes(place, code, absolute, linter, tally) {
+  const once = attempt(place, () => linter.fix(code, absolute));
+  if (once === undefined) return;
+  tally.filesFixed += 1;
+  const broken = once.messages.find(({ fatal }) => fatal);
+  if (broken !== undefined) {
+    trouble.push(`${place} does not parse after the fixes: line ${broken.line}, ${broken.message}`);
+    return;
+  }
+  if (once.messages.some(({ fix }) => fix !== undefined)) trouble.push(`${place} still offers fixes after ten passes`);
+  const twice = attempt(place, () => linter.fix(once.output, absolute));
+  if (twice !== undefined && twice.output !== once.output)
+    trouble.push(`${place} changes again when it is fixed again`);
+}
+
+function startTally() {
+  return {
+    files: 0,
+    unparsed: 0,
+    inScope: 0,
+    filesFixed: 0,
+    sites: 0,
+    families: new Map(),
+    words: new Map(),
+    unsure: new Map(),
+    findings: new Map(),
+  };
+}
+
+function addTally(total, more) {
+  for (const [key, value] of Object.entries(more)) {
+    if (typeof value === "number") total[key] += value;
+    else for (const [word, times] of value) count(total[key], word, times);
+  }
+}
+
+function count(map, word, times = 1) {
+  map.set(word, (map.get(word) ?? 0) + times);
+}
+
+function sum(map) {
+  return [...map.values()].reduce((total, times) => total + times, 0);
+}
+
+function writeCounts(map) {
+  return [...map]
+    .sort((left, right) => right[1] - left[1] || (left[0] < right[0] ? -1 : 1))
+    .map(([word, times]) => `${word} ${times}`)
+    .join(", ");
+}
+
+function printTally(label, tally) {
+  const judged = tally.sites - sum(tally.unsure);
+  const columns = [
+    label.padEnd(46),
+    `${tally.files} files`.padStart(10),
+    `${tally.inScope} in scope`.padStart(14),
+    `${tally.sites} sites`.padStart(10),
+    `${judged} judged`.padStart(11),
+    `${sum(tally.findings)} findings`.padStart(13),
+  ];
+  const unsure = tally.unsure.size > 0 ? `  unsure: ${writeCounts(tally.unsure)}` : "";
+  console.log(`${columns.join("")}${unsure}`);
+}
+
+function printTotals(tally) {
+  const unsure = sum(tally.unsure);
+  console.log(
+    `\n${chosen.length} packages, ${tally.files} files (${tally.unparsed} do not parse), ${tally.inScope} in scope`,
+  );
+  console.log(`${tally.sites} sites of ${tally.families.size} packages: ${writeCounts(tally.families)}`);
+  console.log(`${tally.sites - unsure} judged: ${writeCounts(tally.words)}`);
+  console.log(`${unsure} unsure: ${writeCounts(tally.unsure)}`);
+  console.log(`${sum(tally.findings)} findings: ${writeCounts(tally.findings)}`);
+  console.log(`${tally.filesFixed} files fixed in memory`);
+}
+
+/** Compares, writes where asked, says what is open. @returns {number} the exit code */
+function settle() {
+  const isChosen = ({ finding }) => chosen.some(({ name, version }) => finding.startsWith(`${name}@${version} `));
+  const isWhole = positionals.length === 0;
+  const known = readFindingsFile();
+  const lines = carryVerdicts(fresh, known).sort((left, right) => (left.finding < right.finding ? -1 : 1));
+  const committed = [...readCommittedFindings()].filter(([, line]) => isWhole || isChosen(line));
+  const change = compareFindings(new Map(committed), lines);
+  for (const line of change.removed) console.log(`- ${writeLine(line)}`);
+  for (const line of change.added) console.log(`+ ${writeLine(line)}`);
+  const { added, removed, fixesAdded, fixesRemoved, packages } = change;
+  console.log(
+    `\n+${added.length} -${removed.length} findings, +${fixesAdded.length} -${fixesRemoved.length} fixes in ${packages.size} packages`,
+  );
+  if (flags.write) {
+    const untouched = isWhole ? [] : [...known.values()].filter((line) => !isChosen(line));
+    writeFindingsFile([...untouched, ...lines].sort((left, right) => (left.finding < right.finding ? -1 : 1)));
+  }
+  const tallied = new Map();
+  for (const { verdict } of lines) count(tallied, verdict);
+  console.log(`verdicts: ${writeCounts(tallied) || "none"}`);
+  for (const line of trouble) console.error(`bench: ${line}`);
+  const open = (tallied.get("?") ?? 0) + (tallied.get("wrong") ?? 0);
+  if (open > 0) console.error(`bench: ${open} findings are without a verdict or judged wrong`);
+  return open > 0 || trouble.length > 0 ? 1 : 0;
+}

@@ -1,0 +1,104 @@
+/**
+ * What the plugin costs: time inside its own create() and listeners, over the parser's time in the same run, summed
+ * over the pinned set. Says also that files out of scope cost nothing: no listener may be registered on them.
+ *
+ *   node bench/speed.mjs [--rounds 3] [--preset recommended] [package…]
+ *
+ * The first round runs cold code and is printed apart. Exit code 1 when a listener stands on a file out of scope, or
+ * when the plugin takes more than 1 % of the parser's time over the warm rounds.
+ */
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { parseArgs } from "node:util";
+import { benchFolder, choosePackages, folderOf, leave, readSourceFiles } from "./pinned-set.mjs";
+import { TimedLinter, addClock, loadPlugin, readPresetRules, startClock } from "./plugin-under-test.mjs";
+
+const largestShare = 0.01;
+
+const { values: flags, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { rounds: { type: "string", default: "3" }, preset: { type: "string", default: "recommended" } },
+});
+const rounds = Number(flags.rounds);
+if (!Number.isInteger(rounds) || rounds < 1) leave(`--rounds takes a whole number from 1, not ${flags.rounds}`);
+
+const plugin = await loadPlugin();
+const rules = readPresetRules(plugin, flags.preset);
+const mentionsClient = await readClientPattern();
+const chosen = choosePackages(positionals);
+
+const warm = startClock();
+const strays = new Set();
+const dearest = new Map();
+for (let round = 1; round <= rounds; round += 1) {
+  const clock = startClock();
+  for (const pinned of chosen) lintPackage(pinned, clock, round);
+  print(round === 1 ? "round 1 (cold)" : `round ${round}`, clock);
+  if (round > 1 || rounds === 1) addClock(warm, clock);
+}
+if (rounds > 2) print("warm rounds", warm);
+
+console.log("\nthe dearest files of the last round:");
+for (const [place, clock] of [...dearest].sort((left, right) => own(right[1]) - own(left[1])).slice(0, 10)) {
+  console.log(
+    `  ${own(clock).toFixed(2).padStart(8)} ms own ${clock.parserMs.toFixed(2).padStart(9)} ms parser  ${place}`,
+  );
+}
+console.log(`\n${strays.size} files out of scope carry a listener`);
+for (const stray of strays) console.error(`bench: a listener on a file out of scope: ${stray}`);
+const share = own(warm) / warm.parserMs;
+if (share > largestShare)
+  console.error(`bench: own time is ${percent(share)} of parser time, more than ${percent(largestShare)}`);
+process.exitCode = strays.size > 0 || share > largestShare ? 1 : 0;
+
+function lintPackage(pinned, clock, round) {
+  const linter = new TimedLinter(plugin, rules, folderOf(pinned));
+  for (const { path, absolute, code } of readSourceFiles(pinned)) {
+    const spent = measure(linter, code, absolute);
+    addClock(clock, spent);
+    const place = `${pinned.name}@${pinned.version} ${path}`;
+    if (spent.listeners > 0 && !mentionsClient.test(code)) strays.add(place);
+    if (round === rounds) dearest.set(place, spent);
+  }
+}
+
+/** A file the plugin throws on still costs what it cost: bench:real names it. */
+function measure(linter, code, absolute) {
+  try {
+    return linter.lint(code, absolute).clock;
+  } catch {
+    return linter.clock;
+  }
+}
+
+/**
+ * A file is in scope when a catalogued import specifier stands in it between quotes. Wider than what the plugin does,
+ * and made without it: a listener on any other file is one too many.
+ */
+async function readClientPattern() {
+  const { families } = await import(
+    pathToFileURL(join(benchFolder, "..", "dist", "src", "catalogue", "index.js")).href
+  );
+  const names = families.flatMap(({ packages }) => packages);
+  const patterns = names.map((name) => name.replace(/[.+^$()|[\]\\?{}]/g, "\\$&").replace(/\*$/, "[^\"'`]*"));
+  return new RegExp(`["'\`](?:node:)?(?:${patterns.join("|")})(?:/[^"'\`]*)?["'\`]`);
+}
+
+function own(clock) {
+  return clock.createMs + clock.listenerMs;
+}
+
+function percent(share) {
+  return `${(share * 100).toFixed(2)} %`;
+}
+
+function print(label, clock) {
+  const parts = [
+    label.padEnd(16),
+    `parser ${clock.parserMs.toFixed(0)} ms`,
+    `create ${clock.createMs.toFixed(1)} ms`,
+    `listeners ${clock.listenerMs.toFixed(1)} ms`,
+    `own over parser ${percent(own(clock) / clock.parserMs)}`,
+  ];
+  console.log(parts.join("  "));
+}
