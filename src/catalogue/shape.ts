@@ -1,0 +1,213 @@
+/**
+ * The words a catalogue entry may use. Entries are pure data: equal to their own JSON round trip, so that users can
+ * write entries of the same shape in `settings.connections.clients`, pages can be generated from them, and a wrong
+ * fact can be reviewed without reading logic.
+ */
+
+/**
+ * A value as it stands in code. What JSON cannot hold is spelled in angle brackets: `"<Infinity>"`, `"<undefined>"`,
+ * `"<NaN>"`; `"<string>"` matches any string, `"<huge>"` any number above 65,535 (one client address has no more
+ * ports than that, so a higher limit never binds).
+ */
+export type Word = number | boolean | string | null;
+
+/** Where a fact was seen. */
+export interface Source {
+  /** `code`: in the published package; `page`: in its documentation; `run`: seen when running it. */
+  readonly kind: "code" | "page" | "run";
+  /** `package@version path:line`, a page's address, or what was run. */
+  readonly where: string;
+  /** The day it was seen, `yyyy-mm-dd`. */
+  readonly seen: string;
+}
+
+/** A statement about a library that holds for a range of its versions. */
+export interface Fact {
+  /** Semver range of the npm package. Ranges of one list never overlap. */
+  readonly versions: string;
+  readonly source: Source;
+  /** Id of the probe in `lab/probes` that saw it happen. Without one the fact is only read and drives no autofix. */
+  readonly probe?: string;
+}
+
+/** What decides which of several settings or facts is meant. All of a list must hold. */
+export type Condition =
+  | { readonly option: string; readonly is: readonly Word[] }
+  | { readonly option: string; readonly isNot: readonly Word[] }
+  | { readonly option: string; readonly present: boolean };
+
+/** What the library does when the option is not there: its own number, `"off"` (no limit, waits for ever), or neither. */
+export interface AbsentFact extends Fact {
+  /** `"required"`: it throws. `"varies"`: depends on the machine or on other options, never reported. */
+  readonly value: number | "off" | "required" | "varies";
+}
+
+/** What the library makes of a particular value. */
+export interface ValueFact extends Fact {
+  readonly value: Word;
+  /** `"off"`: no limit; `"default"`: as if absent; a number: taken as that number; `"throws"`, `"never"`: never works. */
+  readonly means: "off" | "default" | "throws" | "never" | "set" | number;
+}
+
+/** A place where people write the setting and the library does not look. */
+export interface IgnoredFact extends Fact {
+  /** Dotted path of the ignored option, or `?name` for a URL parameter. */
+  readonly option: string;
+  readonly when?: readonly Condition[];
+}
+
+/** One setting of a client: a limit or a timeout. */
+export interface Setting {
+  /** Dotted paths from the options object. The first is what a fix writes, the others count when present. */
+  readonly options: readonly string[];
+  /** Names under which the library reads it from a connection URL. */
+  readonly inUrl?: readonly string[];
+  /** This setting is meant only when all of these hold; the first of a list whose conditions hold is used. */
+  readonly when?: readonly Condition[];
+  /** Unit of the option's own value. Default: connections for limits, `ms` for timeouts. */
+  readonly unit?: "connections" | "ms" | "s";
+  readonly absent: readonly AbsentFact[];
+  readonly values?: readonly ValueFact[];
+  readonly ignored?: readonly IgnoredFact[];
+  /** What a fix writes, in the option's own unit, when the library has no finite value of its own. */
+  readonly write?: number;
+  /** On expiry: the connection is destroyed, or the caller only gets an error (or a log line) and it stays. */
+  readonly onExpiry?: "destroys" | "rejects" | "warns";
+}
+
+/** The settings that rules ask for. */
+export type SettingName = "limit" | "connectTimeout" | "commandTimeout" | "acquireTimeout" | "deadPeer";
+
+/** How a client is made. */
+export interface Maker {
+  /**
+   * Path from the module: `""` is the module itself or its default export, `Pool` a member, `f()` the result of a call,
+   * `new C()` an instance: `createPoolCluster().add`, `new Mongoose().connect`. A leading `*` fits any name with that
+   * ending: `*Client`.
+   */
+  readonly path: string;
+  readonly by: "new" | "call" | "either";
+  /** Argument positions that may hold the options object; with several, the first that holds an object. */
+  readonly options: readonly number[];
+  /** Where a connection string may stand: argument positions and option names. */
+  readonly url?: { readonly args?: readonly number[]; readonly options?: readonly string[] };
+  /** The option a string argument moves to when a fix needs an object there: `createPool({ uri: "…", … })`. */
+  readonly urlBecomes?: string;
+  /** Only these versions have this maker. */
+  readonly versions?: string;
+}
+
+/** What happens when nobody listens to the client's `error` event. */
+export interface ErrorEventFact extends Fact {
+  /** `true`: the process ends. */
+  readonly crashes: boolean;
+  /** Where the emitter is, from the constructed object: `""` itself, `$client` a member. */
+  readonly on: string;
+  /** `false`: this emitter never emits `error`, a listener there is dead code. */
+  readonly emits?: boolean;
+}
+
+/** How a connection is taken from the pool and given back. */
+export interface Lease {
+  /** Method of the client that takes: `connect`, `getConnection`. */
+  readonly take: string;
+  /** How the connection arrives: awaited, or as an argument of the last parameter (a callback). */
+  readonly by: "promise" | "callback" | "either" | "return";
+  /** Position of the connection among the callback's arguments. */
+  readonly callbackArg?: number;
+  /** Methods of the taken connection that give it back. */
+  readonly release: readonly string[];
+  /** Methods of the pool that give it back, the connection as argument 0. */
+  readonly releaseOnPool?: readonly string[];
+  /** Methods that give it back and drop it, for a connection that may be dead. */
+  readonly destroy?: readonly string[];
+  /** `release(error)` drops the connection. */
+  readonly releaseTakesError?: boolean;
+  readonly fact: Fact;
+}
+
+/** How a client behaves after it has lost its connection. */
+export interface ReconnectFact extends Fact {
+  /** `loop`: dials again by itself; `onDemand`: at the next command; `no`: never. */
+  readonly by: "loop" | "onDemand" | "no";
+  /** Attempts after which it gives up, or `"never"`. */
+  readonly givesUp: number | "never";
+  /** Option that holds the strategy function or delay. */
+  readonly strategy?: string;
+  /** Attempts made for each command, the first included, when the client itself repeats or queues commands. */
+  readonly attemptsPerCommand?: number | "off";
+  /** Option that bounds the attempts. */
+  readonly attemptsOption?: string;
+}
+
+/** What ends a dead connection that is in use. */
+export interface LivenessFact extends Fact {
+  /** `self`: destroyed without any option; `option`: by the options named; `code`: only by code; `none`. */
+  readonly by: "self" | "option" | "code" | "none";
+  /** Every listed option is needed. */
+  readonly options?: readonly string[];
+  /** Options that look as if they did it. */
+  readonly looksSafe?: readonly string[];
+  /** Options that do harm here when the second list is missing. */
+  readonly harmful?: readonly { readonly option: string; readonly without: readonly string[] }[];
+}
+
+/** Members whose use tells the role of a connection. Names are compared without case. */
+export interface RoleWords {
+  /** Members that wait on the server for as long as it takes: `blpop`, `xread`. */
+  readonly blocking?: readonly string[];
+  readonly subscriber?: readonly string[];
+  /** Members whose use says nothing: `on`, `quit`. */
+  readonly neutral?: readonly string[];
+  /** Members that make a second connection with the same options: `duplicate`. */
+  readonly copies?: readonly string[];
+}
+
+/** One kind of client. */
+export interface Client {
+  /** How messages call it. */
+  readonly name: string;
+  /** `connection` and `multiplexed` hold one connection (exclusive, shared by many callers), the others may hold several. */
+  readonly holds: "pool" | "cluster" | "agent" | "connection" | "multiplexed";
+  readonly makers: readonly Maker[];
+  /** It holds no connection when all conditions of any of these lists hold. */
+  readonly unless?: readonly (readonly Condition[])[];
+  /** Only constructions for which all hold are this client. */
+  readonly when?: readonly Condition[];
+  readonly settings: { readonly [name in SettingName]?: readonly Setting[] };
+  readonly errorEvent?: readonly ErrorEventFact[];
+  readonly leases?: readonly Lease[];
+  readonly reconnect?: readonly ReconnectFact[];
+  readonly liveness?: readonly LivenessFact[];
+  readonly roles?: RoleWords;
+  /** Methods that end it. */
+  readonly close?: readonly string[];
+}
+
+/** A function that repeats another one. */
+export interface Retrier {
+  readonly name: string;
+  readonly path: string;
+  readonly by: "new" | "call" | "either";
+  /** Argument that is repeated, and argument that holds the options. */
+  readonly repeats: number;
+  readonly options: number;
+  /** Total attempts, the first included. */
+  readonly attempts: readonly Setting[];
+}
+
+/** A library that takes over a client handed to it, and what the connection is used for from then on. */
+export interface Taker {
+  readonly path: string;
+  readonly by: "new" | "call" | "either";
+  readonly role: "queue" | "subscriber" | "blocking";
+}
+
+/** One library, or several that share their code. */
+export interface Family {
+  /** Import specifiers; a trailing `*` matches any ending (`@aws-sdk/client-*`). */
+  readonly packages: readonly string[];
+  readonly clients?: readonly Client[];
+  readonly retriers?: readonly Retrier[];
+  readonly takers?: readonly Taker[];
+}

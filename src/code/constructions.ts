@@ -1,0 +1,77 @@
+import type { Client, Family, Maker } from "../catalogue/shape.js";
+import { holds } from "./conditions.js";
+import { packageOf, type MakerTable } from "./maker-table.js";
+import type { ModuleText, Node } from "./module-text.js";
+import { OptionBag, type Call } from "./options.js";
+import { Origins, type Origin } from "./origins.js";
+import { Values } from "./values.js";
+
+/** A place where a client is made. */
+export interface Construction {
+  readonly kind: "construct";
+  readonly family: Family;
+  readonly client: Client;
+  readonly maker: Maker;
+  /** As imported: `mysql2/promise`. */
+  readonly specifier: string;
+  /** The npm package: `mysql2`. */
+  readonly packageName: string;
+  readonly call: Call;
+  readonly options: OptionBag;
+  /** `false` when it cannot be told whether this is such a client (its kind hangs on options that cannot be read). */
+  readonly sure: boolean;
+}
+
+/** Everything that was read of one file, shared by all rules. */
+export class Reading {
+  readonly origins: Origins;
+  readonly values: Values;
+  #constructions: Construction[] | undefined;
+
+  constructor(
+    readonly module: ModuleText,
+    readonly table: MakerTable,
+  ) {
+    this.origins = new Origins(module);
+    this.values = new Values(module, (call) => this.#isMaker(call));
+  }
+
+  /** The clients made in this file, in source order. */
+  get constructions(): readonly Construction[] {
+    this.#constructions ??= this.module
+      .nodesOf("NewExpression", "CallExpression")
+      .flatMap((call) => this.#constructionsAt(call));
+    return this.#constructions;
+  }
+
+  #constructionsAt(call: Call): Construction[] {
+    const origin = this.originOfCall(call);
+    if (!origin) return [];
+    const by = call.type === "NewExpression" || call.callee.type === "Super" ? "new" : "call";
+    const found: Construction[] = [];
+    for (const { family, client, maker } of this.table.makersOf(origin, by)) {
+      const options = new OptionBag(call, maker, this.values);
+      const meant = client.when ? holds(client.when, options) : true;
+      const idle = (client.unless ?? []).map((conditions) => holds(conditions, options));
+      if (meant === false || idle.includes(true)) continue;
+      const sure = meant === true && !idle.includes("unsure");
+      const packageName = packageOf(origin.specifier);
+      found.push({ kind: "construct", family, client, maker, specifier: origin.specifier, packageName, call, options, sure });
+    }
+    return found;
+  }
+
+  /** Where the called thing comes from; for `super(…)` what the class extends. */
+  originOfCall(call: Call): Origin | undefined {
+    if (call.callee.type !== "Super") return this.origins.of(call.callee);
+    let around: Node | undefined = call;
+    while (around && around.type !== "ClassDeclaration" && around.type !== "ClassExpression") around = around.parent;
+    return around?.superClass ? this.origins.of(around.superClass) : undefined;
+  }
+
+  #isMaker(call: Node): boolean {
+    if (call.type !== "NewExpression" && call.type !== "CallExpression") return false;
+    const origin = this.originOfCall(call);
+    return origin !== undefined && this.table.knows(origin.specifier);
+  }
+}

@@ -1,0 +1,79 @@
+import type { Client, Family, Maker, Taker } from "../catalogue/shape.js";
+import type { Origin } from "./origins.js";
+
+export interface MakerEntry {
+  readonly family: Family;
+  readonly client: Client;
+  readonly maker: Maker;
+}
+
+/** The catalogue by import specifier: what reading needs of it, and the gate that keeps every other file free of cost. */
+export class MakerTable {
+  readonly #families = new Map<string, Family[]>();
+  readonly #prefixes: { readonly prefix: string; readonly family: Family }[] = [];
+
+  constructor(families: readonly Family[]) {
+    for (const family of families) {
+      for (const specifier of family.packages) {
+        if (specifier.endsWith("*")) this.#prefixes.push({ prefix: specifier.slice(0, -1), family });
+        else this.#families.set(specifier, [...(this.#families.get(specifier) ?? []), family]);
+      }
+    }
+  }
+
+  /** Whether the catalogue knows an import specifier. */
+  knows(specifier: string): boolean {
+    return this.#families.has(specifier) || this.#prefixes.some(({ prefix }) => specifier.startsWith(prefix));
+  }
+
+  familiesOf(specifier: string): readonly Family[] {
+    const exact = this.#families.get(specifier);
+    if (exact) return exact;
+    return this.#prefixes.filter(({ prefix }) => specifier.startsWith(prefix)).map(({ family }) => family);
+  }
+
+  /** The makers an origin may mean, given how it is called. A client may share its maker with others that conditions tell apart. */
+  makersOf(origin: Origin, by: "new" | "call"): MakerEntry[] {
+    const path = pathText(origin.path);
+    const entries: MakerEntry[] = [];
+    for (const family of this.familiesOf(origin.specifier)) {
+      for (const client of family.clients ?? []) {
+        for (const maker of client.makers) {
+          if (fits(maker.path, path) && (maker.by === by || maker.by === "either")) entries.push({ family, client, maker });
+        }
+      }
+    }
+    return entries;
+  }
+
+  /** What taking over a client means when it is handed to this function or constructor. */
+  takerOf(origin: Origin, by: "new" | "call"): Taker | undefined {
+    const path = pathText(origin.path);
+    for (const family of this.familiesOf(origin.specifier)) {
+      const taker = family.takers?.find((each) => fits(each.path, path) && (each.by === by || each.by === "either"));
+      if (taker) return taker;
+    }
+    return undefined;
+  }
+}
+
+/** A pattern ending in `*` fits any ending of the last name: `*Client`-like paths of generated SDKs are written `*`. */
+function fits(pattern: string, path: string): boolean {
+  if (pattern === path) return true;
+  if (!pattern.startsWith("*")) return false;
+  return !path.includes(".") && !path.includes("(") && path.length >= pattern.length && path.endsWith(pattern.slice(1));
+}
+
+/** `["createPoolCluster", "()", "add"]` as `createPoolCluster().add`, the catalogue's spelling. */
+function pathText(path: readonly string[]): string {
+  return path.reduce((text, segment) => {
+    if (segment === "()" || segment === "new()") return segment === "()" ? `${text}()` : `new ${text}()`;
+    return text === "" ? segment : `${text}.${segment}`;
+  }, "");
+}
+
+/** The npm package that an import specifier belongs to: `mysql2/promise` is `mysql2`. */
+export function packageOf(specifier: string): string {
+  const parts = specifier.split("/");
+  return specifier.startsWith("@") ? parts.slice(0, 2).join("/") : (parts[0] ?? specifier);
+}

@@ -1,0 +1,164 @@
+import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
+
+export type Node = TSESTree.Node;
+export type Variable = TSESLint.Scope.Variable;
+
+/** What reading needs of a file; ESLint's `SourceCode` has it, and so can a file parsed by anything else. */
+export interface ParsedText {
+  readonly ast: TSESTree.Program;
+  readonly text: string;
+  readonly scopeManager: TSESLint.Scope.ScopeManager | null;
+  readonly visitorKeys: { readonly [type: string]: readonly string[] | undefined };
+}
+
+/**
+ * A parsed file with the questions every reader asks of it. Built once per file, shared by all rules; each index is made
+ * when first asked for, so that a file out of scope pays for none of them.
+ */
+export class ModuleText {
+  #byType: Map<string, Node[]> | undefined;
+  #variables: Map<Node, Variable> | undefined;
+
+  constructor(
+    readonly parsed: ParsedText,
+    readonly filename: string,
+  ) {}
+
+  /** All nodes of these types in source order of their type's visit. */
+  nodesOf<T extends TSESTree.AST_NODE_TYPES | `${TSESTree.AST_NODE_TYPES}`>(
+    ...types: T[]
+  ): Extract<Node, { type: T }>[] {
+    this.#byType ??= indexByType(this.parsed);
+    const lists = types.map((type) => this.#byType?.get(type) ?? []);
+    const all = lists.length === 1 ? (lists[0] ?? []) : lists.flat().sort((a, b) => a.range[0] - b.range[0]);
+    return all as Extract<Node, { type: T }>[];
+  }
+
+  /** The variable an identifier stands for, also where it is declared; nothing for globals without a declaration. */
+  variableOf(identifier: Node): Variable | undefined {
+    this.#variables ??= indexVariables(this.parsed);
+    return this.#variables.get(identifier);
+  }
+
+  textOf(node: Node): string {
+    return this.parsed.text.slice(node.range[0], node.range[1]);
+  }
+}
+
+/** Iterative on purpose: 500 nested functions or a sum of 10,000 strings must not exhaust the stack. */
+function indexByType(parsed: ParsedText): Map<string, Node[]> {
+  const byType = new Map<string, Node[]>();
+  const open: Node[] = [parsed.ast];
+  for (let node = open.pop(); node; node = open.pop()) {
+    const list = byType.get(node.type);
+    if (list) list.push(node);
+    else byType.set(node.type, [node]);
+    const children = childrenOf(node, parsed.visitorKeys);
+    for (let index = children.length - 1; index >= 0; index -= 1) open.push(children[index] as Node);
+  }
+  return byType;
+}
+
+/** Direct children in source order. */
+export function childrenOf(node: Node, visitorKeys: ParsedText["visitorKeys"]): Node[] {
+  const children: Node[] = [];
+  const keys = visitorKeys[node.type] ?? Object.keys(node).filter((key) => key !== "parent" && key !== "loc");
+  for (const key of keys) {
+    const value = (node as unknown as Record<string, unknown>)[key];
+    if (Array.isArray(value)) for (const item of value) if (isNode(item)) children.push(item);
+    if (isNode(value)) children.push(value);
+  }
+  return children;
+}
+
+function isNode(value: unknown): value is Node {
+  return typeof value === "object" && value !== null && typeof (value as { type?: unknown }).type === "string" && "range" in value;
+}
+
+function indexVariables(parsed: ParsedText): Map<Node, Variable> {
+  const variables = new Map<Node, Variable>();
+  for (const scope of parsed.scopeManager?.scopes ?? []) {
+    for (const variable of scope.variables) for (const name of variable.identifiers) variables.set(name, variable);
+    for (const reference of scope.references) {
+      if (reference.resolved && reference.resolved.defs.length > 0) variables.set(reference.identifier, reference.resolved);
+    }
+  }
+  return variables;
+}
+
+/** What an expression is apart from casts, `!`, `await`, `satisfies` and an optional chain around it. */
+export function bare(node: Node): Node {
+  let inner = node;
+  for (;;) {
+    switch (inner.type) {
+      case "TSAsExpression":
+      case "TSSatisfiesExpression":
+      case "TSNonNullExpression":
+      case "TSTypeAssertion":
+      case "TSInstantiationExpression":
+      case "ChainExpression":
+        inner = inner.expression;
+        break;
+      case "AwaitExpression":
+        inner = inner.argument;
+        break;
+      case "SequenceExpression":
+        inner = inner.expressions.at(-1) as Node;
+        break;
+      default:
+        return inner;
+    }
+  }
+}
+
+/** The nearest node around `node` that is not a cast, `!`, `await` or optional chain around it. */
+export function outer(node: Node): Node | undefined {
+  let around = node.parent;
+  while (around && WRAPPERS.has(around.type)) around = around.parent;
+  return around;
+}
+
+const WRAPPERS = new Set<string>([
+  "TSAsExpression",
+  "TSSatisfiesExpression",
+  "TSNonNullExpression",
+  "TSTypeAssertion",
+  "TSInstantiationExpression",
+  "ChainExpression",
+  "AwaitExpression",
+]);
+
+/** The name of a property or member where it is written out (`a.b`, `a["b"]`, `{ b: … }`), else nothing. */
+export function staticName(node: Node): string | undefined {
+  if (node.type === "MemberExpression") {
+    if (!node.computed) return node.property.type === "Identifier" ? node.property.name : undefined;
+    return literalText(node.property);
+  }
+  if (node.type === "Property" || node.type === "PropertyDefinition" || node.type === "MethodDefinition") {
+    if (node.computed) return literalText(node.key);
+    if (node.key.type === "Identifier") return node.key.name;
+    return literalText(node.key);
+  }
+  return undefined;
+}
+
+function literalText(node: Node): string | undefined {
+  if (node.type === "Literal") return typeof node.value === "string" || typeof node.value === "number" ? String(node.value) : undefined;
+  if (node.type === "TemplateLiteral" && node.expressions.length === 0) return node.quasis[0]?.value.cooked ?? undefined;
+  return undefined;
+}
+
+/** The only value a variable ever gets: its initialiser, or the one assignment to a declaration without one. */
+export function soleValue(variable: Variable): Node | undefined {
+  const definition = variable.defs[0];
+  if (variable.defs.length !== 1 || !definition) return undefined;
+  if (definition.node.type !== "VariableDeclarator" || definition.node.id.type !== "Identifier") return undefined;
+  const writes = variable.references.filter((reference) => reference.isWrite());
+  if (definition.node.init) return writes.every((write) => write.init) ? definition.node.init : undefined;
+  const only = writes[0];
+  if (writes.length !== 1 || !only?.writeExpr) return undefined;
+  const assignment = only.identifier.parent;
+  return assignment?.type === "AssignmentExpression" && assignment.operator === "=" && assignment.left === only.identifier
+    ? assignment.right
+    : undefined;
+}

@@ -1,0 +1,186 @@
+import type { Maker, Word } from "../catalogue/shape.js";
+import { readUrl, type UrlText } from "./connection-url.js";
+import type { ModuleText, Node } from "./module-text.js";
+import { bare, soleValue, staticName } from "./module-text.js";
+import type { Value, Values } from "./values.js";
+
+export type Call = Extract<Node, { type: "NewExpression" | "CallExpression" }>;
+
+/** One value an option may have; without a word it is computed by the author. */
+export interface Branch {
+  readonly word?: Word;
+  /** The expression that is worth it, perhaps far from the construction. */
+  readonly node: Node;
+}
+
+/** What a construction says about one option. */
+export type OptionValue =
+  | { readonly state: "absent" }
+  | { readonly state: "present"; readonly branches: readonly Branch[] }
+  | { readonly state: "unreadable" };
+
+/** Where a missing option can be written without touching anything else. */
+export type Place =
+  | { readonly into: "object"; readonly object: Extract<Node, { type: "ObjectExpression" }>; readonly keys: readonly string[] }
+  /** The expression becomes `{ ...expression, keys }`. */
+  | { readonly into: "spread"; readonly node: Node; readonly keys: readonly string[] }
+  /** A new last argument. */
+  | { readonly into: "argument"; readonly call: Call; readonly keys: readonly string[] }
+  /** The string argument becomes `{ option: argument, keys }`. */
+  | { readonly into: "wrapped"; readonly node: Node; readonly option: string; readonly keys: readonly string[] };
+
+/** The options handed to one construction. */
+export class OptionBag {
+  readonly #value: Value | "none" | "unreadable";
+  readonly #node: Node | undefined;
+  readonly #index: number;
+
+  constructor(
+    readonly call: Call,
+    readonly maker: Maker,
+    readonly values: Values,
+  ) {
+    const found = this.#findBag();
+    this.#value = found.value;
+    this.#node = found.node;
+    this.#index = found.index;
+  }
+
+  /** Reads an option by its dotted path, `pool.max`. */
+  get(path: string): OptionValue {
+    if (this.#value === "none") return { state: "absent" };
+    if (this.#value === "unreadable") return { state: "unreadable" };
+    let value = this.#value;
+    for (const key of path.split(".")) {
+      const next = this.values.property(value, key);
+      if (next === "absent") return { state: "absent" };
+      if (next === "unreadable") return { state: "unreadable" };
+      value = next;
+    }
+    return { state: "present", branches: branchesOf(value) };
+  }
+
+  /** Whether anything at all may be said about options: `false` when the bag itself cannot be read. */
+  get readable(): boolean {
+    return this.#value !== "unreadable";
+  }
+
+  /** The connection strings of the construction, with what is known of their text. */
+  get urls(): UrlText[] {
+    const urls: UrlText[] = [];
+    for (const index of this.maker.url?.args ?? []) {
+      const argument = this.call.arguments[index];
+      if (argument && argument !== this.#node && argument.type !== "SpreadElement") urls.push(readUrl(argument, this.values));
+    }
+    for (const option of this.maker.url?.options ?? []) {
+      const value = this.get(option);
+      if (value.state !== "present") continue;
+      for (const branch of value.branches) urls.push(readUrl(branch.node, this.values));
+    }
+    return urls;
+  }
+
+  /** Where a missing option would be written. Nothing when there is no place that leaves everything else as it is. */
+  placeFor(path: string): Place | undefined {
+    const keys = path.split(".");
+    if (this.#value === "unreadable") return undefined;
+    if (this.#node) return placeIn(this.#node, keys, this.values.module);
+    const args = this.call.arguments;
+    const text = args[this.#index];
+    if (!text) return args.length === this.#index ? { into: "argument", call: this.call, keys } : undefined;
+    const option = this.maker.urlBecomes;
+    return option === undefined || args.length !== this.#index + 1 ? undefined : { into: "wrapped", node: text, option, keys };
+  }
+
+  #findBag(): { value: Value | "none" | "unreadable"; node?: Node; index: number } {
+    const args = this.call.arguments;
+    const positions = this.maker.options;
+    if (args.slice(0, Math.max(...positions) + 1).some((argument) => argument.type === "SpreadElement")) {
+      return { value: "unreadable", index: 0 };
+    }
+    let free = positions.at(-1) ?? 0;
+    for (const index of positions) {
+      const argument = args[index];
+      if (!argument) {
+        free = index;
+        break;
+      }
+      const value = this.values.of(argument);
+      if (value.kind === "object" || isOneOfObjects(value)) return { value, node: argument, index };
+      const canBeText = this.maker.url?.args?.includes(index) ?? false;
+      if (value.kind === "known" || value.kind === "function" || (canBeText && isSurelyText(argument, this.values))) continue;
+      return { value: "unreadable", index };
+    }
+    return { value: "none", index: free };
+  }
+}
+
+function isOneOfObjects(value: Value): boolean {
+  return value.kind === "either" && value.branches.some((branch) => branch.kind === "object");
+}
+
+function branchesOf(value: Value): Branch[] {
+  if (value.kind === "either") return value.branches.flatMap(branchesOf);
+  return value.kind === "known" ? [{ word: value.word, node: value.node }] : [{ node: value.node }];
+}
+
+/** Whether an expression cannot be anything but text (or nothing): an environment variable, a template, a `: string` parameter. */
+export function isSurelyText(node: Node, values: Values): boolean {
+  const expression = bare(node);
+  switch (expression.type) {
+    case "TemplateLiteral":
+      return true;
+    case "Literal":
+      return typeof expression.value === "string";
+    case "BinaryExpression":
+      return expression.operator === "+" && (isSurelyText(expression.left, values) || isSurelyText(expression.right, values));
+    case "LogicalExpression":
+      return isSurelyText(expression.left, values) && isSurelyText(expression.right, values);
+    case "ConditionalExpression":
+      return isSurelyText(expression.consequent, values) && isSurelyText(expression.alternate, values);
+    case "CallExpression": {
+      const callee = bare(expression.callee);
+      if (callee.type === "Identifier") return callee.name === "String";
+      return callee.type === "MemberExpression" && ["toString", "replace", "replaceAll", "trim", "concat"].includes(staticName(callee) ?? "");
+    }
+    case "MemberExpression": {
+      const object = bare(expression.object);
+      return object.type === "MemberExpression" && staticName(object) === "env" ? true : staticName(expression) === "href";
+    }
+    case "Identifier": {
+      const variable = values.module.variableOf(expression);
+      const definition = variable?.defs[0];
+      const name = definition?.name as Node | undefined;
+      const annotation = name?.type === "Identifier" ? name.typeAnnotation?.typeAnnotation : undefined;
+      if (annotation?.type === "TSStringKeyword") return true;
+      const value = variable && soleValue(variable);
+      return value !== undefined && value !== node && isSurelyText(value, values);
+    }
+    default:
+      return false;
+  }
+}
+
+function placeIn(node: Node, keys: readonly string[], module: ModuleText): Place | undefined {
+  const expression = bare(node);
+  const object = expression.type === "ObjectExpression" ? expression : privateObject(expression, module);
+  if (!object) return { into: "spread", node, keys };
+  const [key, ...rest] = keys;
+  const property = object.properties.findLast((each) => each.type === "Property" && staticName(each) === key);
+  if (property?.type === "Property") return rest.length > 0 ? placeIn(property.value, rest, module) : undefined;
+  // A section that comes through a spread would be replaced as a whole by a new one of the same name.
+  if (rest.length > 0 && object.properties.some((each) => each.type === "SpreadElement")) return undefined;
+  return { into: "object", object, keys };
+}
+
+/** The object literal of a constant that nothing else uses. */
+function privateObject(name: Node, module: ModuleText): Extract<Node, { type: "ObjectExpression" }> | undefined {
+  const variable = name.type === "Identifier" ? module.variableOf(name) : undefined;
+  const value = variable && soleValue(variable);
+  if (!variable || !value) return undefined;
+  const reads = variable.references.filter((reference) => !reference.isWrite());
+  const declaration = variable.defs[0]?.node.parent as Node | undefined;
+  const isExported = declaration?.parent?.type === "ExportNamedDeclaration";
+  const literal = bare(value);
+  return reads.length === 1 && !isExported && literal.type === "ObjectExpression" ? literal : undefined;
+}

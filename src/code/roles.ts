@@ -1,0 +1,65 @@
+import type { Construction, Reading } from "./constructions.js";
+import { findUses, readBinding, type Use } from "./uses.js";
+
+/** What a connection is used for. */
+export type Role = "request" | "blocking" | "subscriber" | "queue" | "unknown";
+
+export interface RoleReading {
+  readonly role: Role;
+  /** Every use of the client stands in this file: it is not exported, returned, stored away, copied or handed on. */
+  readonly complete: boolean;
+}
+
+/** Members that every emitter and client has and that tell nothing. */
+const NEUTRAL = new Set(["on", "once", "off", "addlistener", "removelistener", "removealllisteners", "connect", "close", "end", "quit", "disconnect", "destroy"]);
+
+/** Calls that only look at what they are given. */
+const ONLOOKERS = /^(?:console\.\w+|Boolean|String|assert)$/;
+
+/**
+ * The role of a connection, read from how it is used. The one place that decides it; exporting, returning or storing a
+ * client hides uses but is not handing it on, passing it to a call that cannot be read is.
+ */
+export function readRole(construction: Construction, reading: Reading): RoleReading {
+  const { binding, chained } = readBinding(construction.call, reading.module);
+  const uses = [...chained, ...findUses(binding, reading.module)];
+  const words = construction.client.roles;
+  const has = (list: readonly string[] | undefined, use: Use): boolean =>
+    use.member !== undefined && (list ?? []).some((word) => word.toLowerCase() === use.member?.toLowerCase());
+  const isExported = binding.kind === "variable" && isExportedDeclaration(binding.declaration);
+  let complete = !isExported && ["variable", "member"].includes(binding.kind);
+  if (binding.kind === "member") complete = !isExportedClass(binding.owner);
+
+  let handedOn = binding.kind === "passed" || binding.kind === "stored";
+  let commands = 0;
+  if (binding.kind === "passed") {
+    const role = roleOfTaker(binding.call, reading);
+    if (role) return { role, complete: true };
+  }
+  for (const use of uses) {
+    if (has(words?.blocking, use)) return { role: "blocking", complete };
+    if (has(words?.subscriber, use)) return { role: "subscriber", complete };
+    if (has(words?.copies, use) || use.kind === "returned" || use.kind === "exported") complete = false;
+    else if (use.kind === "argument" && use.call) {
+      const role = roleOfTaker(use.call, reading);
+      if (role) return { role, complete };
+      if (!ONLOOKERS.test(reading.module.textOf(use.call.callee))) handedOn = true;
+    } else if (use.kind === "other") handedOn = true;
+    else if (use.member !== undefined && !NEUTRAL.has(use.member.toLowerCase()) && !has(words?.neutral, use)) commands += 1;
+  }
+  if (handedOn) return { role: "unknown", complete: false };
+  return { role: commands > 0 ? "request" : "unknown", complete: complete && commands > 0 };
+}
+
+function roleOfTaker(call: NonNullable<Use["call"]>, reading: Reading): Role | undefined {
+  const origin = reading.originOfCall(call);
+  return origin && reading.table.takerOf(origin, call.type === "NewExpression" ? "new" : "call")?.role;
+}
+
+function isExportedDeclaration(declaration: { parent?: { parent?: { type: string } | undefined } | undefined }): boolean {
+  return declaration.parent?.parent?.type === "ExportNamedDeclaration";
+}
+
+function isExportedClass(owner: { parent?: { type: string } | undefined }): boolean {
+  return /^Export(?:Named|Default)Declaration$/.test(owner.parent?.type ?? "");
+}

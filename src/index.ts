@@ -1,0 +1,25 @@
+import type { ESLint, Linter } from "eslint";
+import requireMaxConnections from "../rules/require-max-connections.js";
+import { presetsOf, type PresetName } from "./presets.js";
+import { manifest } from "./docs-url.js";
+
+const rules = {
+  "require-max-connections": requireMaxConnections,
+};
+
+export type RuleName = keyof typeof rules;
+
+/** The plugin as ESLint and oxlint load it. */
+const plugin: Omit<ESLint.Plugin, "rules" | "configs"> & {
+  rules: Record<RuleName, NonNullable<ESLint.Plugin["rules"]>[string]>;
+  configs: Record<PresetName, Linter.Config>;
+} = {
+  meta: { name: manifest.name, version: manifest.version, namespace: "connections" },
+  // typescript-eslint's rule type and ESLint's differ in the context's type only.
+  rules: rules as unknown as Record<RuleName, NonNullable<ESLint.Plugin["rules"]>[string]>,
+  configs: {} as Record<PresetName, Linter.Config>,
+};
+Object.assign(plugin.configs, presetsOf(plugin));
+
+export default plugin;
+export { plugin as "module.exports" };

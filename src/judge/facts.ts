@@ -1,0 +1,26 @@
+import intersects from "semver/ranges/intersects.js";
+import satisfies from "semver/functions/satisfies.js";
+import type { Fact } from "../catalogue/shape.js";
+import type { Installed } from "../code/installed.js";
+
+/** A fact that holds for what is installed. `certain` is false where the version itself is not known. */
+export interface Pick<F extends Fact> {
+  readonly fact: F;
+  readonly certain: boolean;
+}
+
+/**
+ * The fact that holds for an installed version. A range, or no version at all, counts only where every catalogued fact
+ * it admits says the same; a version outside every catalogued range has no fact.
+ */
+export function pickFact<F extends Fact>(facts: readonly F[], installed: Installed, says: (fact: F) => unknown): Pick<F> | undefined {
+  if (installed.is === "exact") {
+    const fact = facts.find((each) => satisfies(installed.version, each.versions, { includePrerelease: true }));
+    return fact && { fact, certain: true };
+  }
+  const admitted = installed.is === "range" ? facts.filter((each) => intersects(installed.range, each.versions)) : facts;
+  const [first] = admitted;
+  if (!first) return undefined;
+  const agreed = admitted.every((each) => says(each) === says(first));
+  return agreed ? { fact: first, certain: installed.is === "range" } : undefined;
+}

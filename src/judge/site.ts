@@ -1,0 +1,83 @@
+import type { SettingName } from "../catalogue/shape.js";
+import type { Construction, Reading } from "../code/constructions.js";
+import { readInstalled, type Installed } from "../code/installed.js";
+import type { Node } from "../code/module-text.js";
+import { readRole, type RoleReading } from "../code/roles.js";
+import { readSurroundings, type Surroundings } from "../code/surroundings.js";
+import { judgeSetting, wordText, type Verdict } from "./setting.js";
+
+/** A construction with everything that is known about it: what a rule sees. */
+export class JudgedSite {
+  readonly #verdicts = new Map<SettingName, Verdict>();
+  #installed: Installed | undefined;
+  #role: RoleReading | undefined;
+
+  constructor(
+    readonly construction: Construction,
+    readonly reading: Reading,
+  ) {}
+
+  /** Where it is reported unless a rule says otherwise. */
+  get at(): Node {
+    return this.construction.call;
+  }
+
+  /** How messages call the client. */
+  get clientName(): string {
+    return this.construction.client.name;
+  }
+
+  get packageName(): string {
+    return this.construction.packageName;
+  }
+
+  /** `false` for clients that hold a single connection. */
+  get holdsSeveral(): boolean {
+    return !["connection", "multiplexed"].includes(this.construction.client.holds);
+  }
+
+  get isAgent(): boolean {
+    return this.construction.client.holds === "agent";
+  }
+
+  get installed(): Installed {
+    this.#installed ??= readInstalled(this.packageName, this.reading.module.filename);
+    return this.#installed;
+  }
+
+  get role(): RoleReading {
+    this.#role ??= readRole(this.construction, this.reading);
+    return this.#role;
+  }
+
+  /** What kind of file the construction stands in. */
+  get surroundings(): Surroundings {
+    return readSurroundings(this.reading);
+  }
+
+  setting(name: SettingName): Verdict {
+    const known = this.#verdicts.get(name);
+    if (known) return known;
+    const verdict = judgeSetting(this.construction, name, this.installed);
+    this.#verdicts.set(name, verdict);
+    return verdict;
+  }
+
+  /** What a message says of a verdict: the option to write, what is in force, and what was written. */
+  describe(verdict: Extract<Verdict, { is: "off" | "default" | "ineffective" }>): { option: string; inForce: string; written: string } {
+    const inForce = verdict.is === "default" ? verdict.value : verdict.is === "ineffective" ? verdict.inForce : "off";
+    const written = verdict.is === "ineffective" ? verdict.written : verdict.is === "off" && verdict.because === "written" ? wordText(verdict.word) : "";
+    const text = verdict.is === "default" || written === verdict.option ? written : `${verdict.option}: ${written}`;
+    return { option: verdict.setting.options[0] as string, inForce: countText(inForce), written: text };
+  }
+
+  /** The client's options in the order in which fixes write them. */
+  get optionOrder(): string[] {
+    return Object.values(this.construction.client.settings).flatMap((settings) => settings.map(({ options }) => options[0] as string));
+  }
+}
+
+function countText(limit: number | "off" | "default"): string {
+  if (typeof limit !== "number") return "any number of connections";
+  return `${limit} connection${limit === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,29 @@
+import type { ESLint, Linter } from "eslint";
+
+/** What the presets are called; the `-rules` twins carry no globs, for .vue, .svelte, .astro and globs of one's own. */
+export type PresetName = `${"recommended" | "essential" | "strict"}${"" | "-rules"}`;
+
+/** Rule entries per preset. A rule missing from one is off there. */
+const PRESETS: Record<"recommended" | "essential" | "strict", Linter.RulesRecord> = {
+  recommended: {
+    "connections/require-max-connections": "error",
+  },
+  essential: {
+    "connections/require-max-connections": ["error", { finiteDefaults: "allow" }],
+  },
+  strict: {
+    "connections/require-max-connections": "error",
+  },
+};
+
+/** The files a preset is for. Without globs ESLint 10 ends the whole run at the first file of another language. */
+const FILES = ["**/*.{js,mjs,cjs,jsx,ts,mts,cts,tsx}"];
+
+/** The presets, each a single config object that brings the plugin along. */
+export function presetsOf(plugin: ESLint.Plugin): Record<PresetName, Linter.Config> {
+  const entries = Object.entries(PRESETS).flatMap(([name, rules]): [string, Linter.Config][] => [
+    [name, { name: `connections/${name}`, files: FILES, plugins: { connections: plugin }, rules }],
+    [`${name}-rules`, { name: `connections/${name}-rules`, plugins: { connections: plugin }, rules }],
+  ]);
+  return Object.fromEntries(entries) as Record<PresetName, Linter.Config>;
+}

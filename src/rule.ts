@@ -1,0 +1,134 @@
+import type { TSESLint } from "@typescript-eslint/utils";
+import type { Node } from "./code/module-text.js";
+import { docsUrl } from "./docs-url.js";
+import type { Fix } from "./fixes/edit.js";
+import { openFile, type OpenFile } from "./open-file.js";
+import type { JudgedSite } from "./judge/site.js";
+import { readSettings, type Settings } from "./settings.js";
+
+/** What a rule answers for a site: what to say, where, and what can be done about it. */
+export interface Finding<MessageId extends string = string> {
+  readonly messageId: MessageId;
+  readonly data?: Readonly<Record<string, string | number>>;
+  /** Default: the construction. A bad value is reported at the value, once for all who share it. */
+  readonly at?: Node;
+  /** Made by itself inside its guards and the user's `fix` setting, else suggested. */
+  readonly fix?: Fix | undefined;
+  /** Further cures, in order of preference. */
+  readonly suggest?: readonly (Fix | undefined)[];
+}
+
+/** An option of a rule. */
+export interface RuleOption {
+  readonly enum: readonly string[];
+  readonly default: string;
+  readonly description: string;
+}
+
+/** What a rule may ask besides the site. */
+export interface RuleContext<Option extends string = string> {
+  readonly options: Readonly<Record<Option, string>>;
+  readonly settings: Settings;
+  /** The folder of the configuration. */
+  readonly folder: string;
+}
+
+/** The kinds of sites a rule can be about. Each says where it stands by default (`at`). */
+export interface SiteKinds {
+  construction: JudgedSite;
+}
+
+/** A rule as its file writes it. */
+export interface RuleSpecification<Kind extends keyof SiteKinds, MessageId extends string, Option extends string> {
+  readonly name: string;
+  readonly description: string;
+  readonly on: Kind;
+  readonly messages: Readonly<Record<MessageId, string>>;
+  readonly options: Readonly<Record<Option, RuleOption>>;
+  /** Speaks in test files too. Default: no. */
+  readonly inTests?: boolean;
+  check(
+    site: SiteKinds[Kind],
+    context: RuleContext<Option>,
+  ): Finding<NoInfer<MessageId>> | readonly Finding<NoInfer<MessageId>>[] | undefined;
+}
+
+export type Rule = TSESLint.RuleModule<string, readonly unknown[], { description: string; url: string }>;
+
+/** Turns a specification into an ESLint rule. The only place that reports. */
+export function defineRule<Kind extends keyof SiteKinds, MessageId extends string, Option extends string = never>(
+  specification: RuleSpecification<Kind, MessageId, Option>,
+): Rule {
+  const { name, description, messages, options } = specification;
+  const entries = Object.entries<RuleOption>(options);
+  return {
+    meta: {
+      type: "problem",
+      docs: { description, url: docsUrl(name) },
+      fixable: "code",
+      hasSuggestions: true,
+      messages,
+      schema: [
+        {
+          type: "object",
+          description: `Options of ${name}.`,
+          properties: Object.fromEntries(
+            entries.map(([key, option]) => [key, { type: "string", enum: [...option.enum], description: option.description }]),
+          ),
+          additionalProperties: false,
+        },
+      ],
+      defaultOptions: [Object.fromEntries(entries.map(([key, option]) => [key, option.default]))],
+      // Typed loosely: the key is newer than the oldest supported ESLint and ignored there.
+      ...({ languages: ["js/js"] } as object),
+    },
+    defaultOptions: [],
+    create(context) {
+      const settings = readSettings(context.settings as { connections?: unknown });
+      const file = openFile(context.sourceCode, context.filename, settings);
+      if (!file || (file.isTest && specification.inTests !== true)) return {};
+      return {
+        Program() {
+          const given = (context.options[0] ?? {}) as Record<Option, string>;
+          const chosen = Object.fromEntries(entries.map(([key, option]) => [key, given[key as Option] ?? option.default]));
+          const ruleContext = { options: chosen as Record<Option, string>, settings, folder: context.cwd };
+          const reported = new Set<Node>();
+          for (const site of sitesOf(specification.on, file)) {
+            for (const finding of [specification.check(site, ruleContext) ?? []].flat()) {
+              const at = finding.at ?? site.at;
+              if (reported.has(at)) continue;
+              reported.add(at);
+              context.report(descriptorOf(finding, at, settings));
+            }
+          }
+        },
+      };
+    },
+  };
+}
+
+function sitesOf<Kind extends keyof SiteKinds>(kind: Kind, file: OpenFile): readonly SiteKinds[Kind][] {
+  const sites: { [K in keyof SiteKinds]: () => readonly SiteKinds[K][] } = { construction: () => file.constructions };
+  return sites[kind]();
+}
+
+function descriptorOf(finding: Finding, at: Node, settings: Settings): TSESLint.ReportDescriptor<string> {
+  const { fix } = finding;
+  const isMade = fix?.certain === true && (settings.fix === "all" || (settings.fix === "safe" && fix.level === "safe"));
+  const suggested = [isMade ? undefined : fix, ...(finding.suggest ?? [])].filter((each) => each !== undefined);
+  return {
+    node: at,
+    messageId: finding.messageId,
+    data: { ...finding.data },
+    fix: isMade ? (fixer) => apply(fix, fixer) : null,
+    suggest: suggested.map((each) => ({
+      messageId: each.messageId,
+      data: { ...each.data },
+      fix: (fixer: TSESLint.RuleFixer) => apply(each, fixer),
+    })),
+  };
+}
+
+function apply(fix: Fix, fixer: TSESLint.RuleFixer): TSESLint.RuleFix[] {
+  return fix.edits.map((edit) => fixer.replaceTextRange(edit.range, edit.text));
+}

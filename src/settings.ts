@@ -1,0 +1,155 @@
+import { createRequire } from "node:module";
+import type { Family } from "./catalogue/shape.js";
+
+/** A value that fixes write: a number (ms for times), or a constant to import. */
+export type WrittenValue = number | { readonly import: string; readonly from: string };
+
+/** The values a user may set, by what they bound. Times in milliseconds. */
+export const VALUE_NAMES = [
+  "limit",
+  "connectTimeout",
+  "acquireTimeout",
+  "commandTimeout",
+  "queryTimeout",
+  "deadPeer",
+  "attempts",
+  "reconnectBase",
+  "reconnectCap",
+] as const;
+export type ValueName = (typeof VALUE_NAMES)[number];
+
+/** `settings.connections`, with every default filled in. */
+export interface Settings {
+  /** Which fixes are made by themselves: all (default), only those that keep the behaviour, or none. */
+  readonly fix: "all" | "safe" | "none";
+  readonly values: { readonly [name in ValueName]?: WrittenValue };
+  /** Own clients, in the shape of a catalogue entry. */
+  readonly clients: readonly Family[];
+  readonly wrappers: readonly unknown[];
+  readonly entryPoints: readonly unknown[];
+  readonly server: { readonly maxConnections?: number; readonly instances?: number };
+  /** Whether a file is a test. */
+  readonly isTestFile: (filename: string) => boolean;
+  /** Whether other files are read. */
+  readonly crossFile: boolean;
+}
+
+const KEYS = ["fix", "values", "clients", "wrappers", "entryPoints", "server", "testFiles", "crossFile"];
+
+/** Test files by name or folder; `…/api/test/*` are routes and not tests. */
+const TEST_FILE = /(?:\.(?:test|spec|e2e|e2e-spec)\.[cm]?[jt]sx?$)|(?:^|[\\/])__(?:tests|mocks)__[\\/]|(?:^|[\\/])(?:tests?|e2e|specs?)[\\/]/;
+const ROUTE_FOLDER = /(?:^|[\\/])(?:api|routes|pages|app)[\\/](?:[^\\/]+[\\/])*(?:tests?|specs?)[\\/](?!.*\.(?:test|spec)\.)/;
+
+const DEFAULTS: Settings = {
+  fix: "all",
+  values: {},
+  clients: [],
+  wrappers: [],
+  entryPoints: [],
+  server: {},
+  isTestFile: (filename) => TEST_FILE.test(filename) && !ROUTE_FOLDER.test(filename),
+  crossFile: true,
+};
+
+const read = new WeakMap<object, Settings>();
+
+/**
+ * Reads `settings.connections`. Throws one error that names the key and what it takes when it is wrong.
+ */
+export function readSettings(all: { readonly connections?: unknown }): Settings {
+  const given = all.connections;
+  if (given === undefined) return DEFAULTS;
+  if (typeof given !== "object" || given === null || Array.isArray(given)) {
+    throw new Error(`settings.connections takes an object, not ${shown(given)}.`);
+  }
+  const known = read.get(given);
+  if (known) return known;
+  const settings = validate(given as Record<string, unknown>);
+  read.set(given, settings);
+  return settings;
+}
+
+function validate(given: Record<string, unknown>): Settings {
+  for (const key of Object.keys(given)) {
+    if (!KEYS.includes(key)) throw new Error(`settings.connections.${key} is not a setting. It takes ${KEYS.join(", ")}.`);
+  }
+  return {
+    fix: oneOf("fix", given["fix"], ["all", "safe", "none"], "all"),
+    values: readValues(given["values"]),
+    clients: readList("clients", given["clients"]).map((client, index) => readFamily(client, `clients[${index}]`)),
+    wrappers: readList("wrappers", given["wrappers"]),
+    entryPoints: readList("entryPoints", given["entryPoints"]),
+    server: readServer(given["server"]),
+    isTestFile: readTestFiles(given["testFiles"]),
+    crossFile: oneOf("crossFile", given["crossFile"], [true, false], true),
+  };
+}
+
+function oneOf<T>(key: string, value: unknown, words: readonly T[], fallback: T): T {
+  if (value === undefined) return fallback;
+  if (words.includes(value as T)) return value as T;
+  throw wrong(key, value, words.map((word) => JSON.stringify(word)).join(" or "));
+}
+
+function readList(key: string, value: unknown): readonly unknown[] {
+  if (value === undefined) return [];
+  if (Array.isArray(value)) return value;
+  throw wrong(key, value, "an array");
+}
+
+function readFamily(value: unknown, key: string): Family {
+  const family = value as { packages?: unknown; clients?: unknown } | null;
+  if (typeof family !== "object" || family === null) throw wrong(key, value, "an object in the shape of a catalogue entry");
+  const { packages, clients } = family;
+  if (!Array.isArray(packages) || packages.length === 0 || packages.some((name) => typeof name !== "string")) {
+    throw wrong(`${key}.packages`, packages, "a list of import specifiers");
+  }
+  if (clients !== undefined && !Array.isArray(clients)) throw wrong(`${key}.clients`, clients, "a list of clients");
+  for (const [index, client] of (clients ?? []).entries()) {
+    const { makers, settings } = (client ?? {}) as { makers?: unknown; settings?: unknown };
+    if (!Array.isArray(makers) || makers.length === 0) throw wrong(`${key}.clients[${index}].makers`, makers, "a list of makers");
+    if (typeof settings !== "object" || settings === null) throw wrong(`${key}.clients[${index}].settings`, settings, "an object");
+  }
+  return family as unknown as Family;
+}
+
+function readValues(value: unknown): Settings["values"] {
+  if (value === undefined) return {};
+  if (typeof value !== "object" || value === null) throw wrong("values", value, "an object");
+  for (const [name, each] of Object.entries(value)) {
+    const key = `values.${name}`;
+    if (!VALUE_NAMES.includes(name as ValueName)) throw new Error(`settings.connections.${key} is not a value. It takes ${VALUE_NAMES.join(", ")}.`);
+    if (typeof each === "number" && Number.isFinite(each) && each > 0) continue;
+    const constant = each as { import?: unknown; from?: unknown } | null;
+    if (typeof constant?.import === "string" && /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(constant.import) && typeof constant.from === "string") continue;
+    throw wrong(key, each, 'a number above 0 or { "import": "NAME", "from": "module" }');
+  }
+  return value as Settings["values"];
+}
+
+function readServer(value: unknown): Settings["server"] {
+  if (value === undefined) return {};
+  if (typeof value !== "object" || value === null) throw wrong("server", value, "{ maxConnections, instances }");
+  for (const [name, each] of Object.entries(value)) {
+    if (name !== "maxConnections" && name !== "instances") throw wrong(`server.${name}`, each, "nothing: it has maxConnections and instances");
+    if (!Number.isInteger(each) || (each as number) < 1) throw wrong(`server.${name}`, each, "a whole number above 0");
+  }
+  return value;
+}
+
+function readTestFiles(value: unknown): Settings["isTestFile"] {
+  if (value === undefined) return DEFAULTS.isTestFile;
+  if (!Array.isArray(value) || value.some((glob) => typeof glob !== "string")) throw wrong("testFiles", value, "a list of globs");
+  // Only users with globs of their own pay for loading a glob matcher.
+  const picomatch = createRequire(import.meta.url)("picomatch") as typeof import("picomatch");
+  const matches = picomatch(value as string[], { dot: true });
+  return (filename) => matches(filename.replaceAll("\\", "/"));
+}
+
+function wrong(key: string, value: unknown, takes: string): Error {
+  return new Error(`settings.connections.${key} takes ${takes}, not ${shown(value)}.`);
+}
+
+function shown(value: unknown): string {
+  return JSON.stringify(value) ?? String(value);
+}

@@ -1,0 +1,10 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["test/**/*.test.ts"],
+    // Two cores, and several suites start programs of their own.
+    maxWorkers: 2,
+    testTimeout: 60_000,
+  },
+});
