@@ -1,0 +1,75 @@
+import { spawnSync } from "node:child_process";
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** The folder of the probes: package.json, lock file, node_modules. */
+export const probesDir = fileURLToPath(new URL("../", import.meta.url));
+
+const INSTALL_BOUND_MS = 600_000;
+
+/** Thrown when the packages are not there and could not be installed. */
+export class NotInstalled extends Error {}
+
+/**
+ * Installs the pinned packages with `npm ci` when they are missing or older than the lock file.
+ *
+ * @throws {NotInstalled}
+ */
+export function ensureInstalled() {
+  const lock = join(probesDir, "package-lock.json");
+  const installed = join(probesDir, "node_modules", ".package-lock.json");
+  if (readTime(installed) >= readTime(lock)) return;
+  process.stderr.write("installing the pinned packages (npm ci) ...\n");
+  runNpm(["ci"], probesDir);
+}
+
+/**
+ * Installs the newest published version of every package, under the alias of its newest pinned major, into a folder of
+ * its own.
+ *
+ * @param {Set<string>} newestAliases
+ * @returns {{ dir: string, remove: () => void }}
+ * @throws {NotInstalled}
+ */
+export function installLatest(newestAliases) {
+  const dir = mkdtempSync(join(tmpdir(), "connections-latest-"));
+  const remove = () => rmSync(dir, { recursive: true, force: true });
+  process.on("exit", remove);
+  const pinned = JSON.parse(readFileSync(join(probesDir, "package.json"), "utf8"));
+  /** @type {Record<string, string>} */
+  const dependencies = {};
+  for (const [alias, version] of Object.entries(pinned.dependencies)) {
+    const name = /^npm:(.+)@[^@]+$/.exec(version)?.[1];
+    if (name !== undefined && newestAliases.has(alias)) dependencies[alias] = `npm:${name}@latest`;
+    // Alpha lines have no newer "latest"; what the stand-ins use stays as it is.
+    else if (name === undefined) dependencies[alias] = version.includes("-") || alias === "bson" ? version : "latest";
+  }
+  writeFileSync(join(dir, "package.json"), JSON.stringify({ private: true, type: "module", dependencies }, null, 2));
+  copyFileSync(join(probesDir, ".npmrc"), join(dir, ".npmrc"));
+  copyFileSync(join(probesDir, "load.mjs"), join(dir, "load.mjs"));
+  process.stderr.write(`installing the newest versions of ${Object.keys(dependencies).length} packages ...\n`);
+  runNpm(["install", "--no-package-lock"], dir);
+  return { dir, remove };
+}
+
+/**
+ * @param {string[]} args
+ * @param {string} cwd
+ */
+function runNpm(args, cwd) {
+  const done = spawnSync("npm", [...args, "--loglevel=error"], { cwd, encoding: "utf8", timeout: INSTALL_BOUND_MS });
+  if (done.status === 0) return;
+  const reason = done.error?.message ?? done.stderr.trim().split("\n")[0] ?? "";
+  throw new NotInstalled(`the probed packages are not installed: npm ${args[0]} failed in ${cwd}: ${reason}`);
+}
+
+/** @param {string} path */
+function readTime(path) {
+  try {
+    return statSync(path).mtimeMs;
+  } catch {
+    return 0;
+  }
+}
