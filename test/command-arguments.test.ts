@@ -25,7 +25,8 @@ describe("the command line", () => {
   });
 
   it("reads flags and paths in any order", () => {
-    const written = "src --preset=strict --fix -f sarif lib --rule a --rule b --quiet --max-warnings 3 --no-config-lookup -- -odd";
+    const written =
+      "src --preset=strict --fix -f sarif lib --rule a --rule b --quiet --max-warnings 3 --no-config-lookup -- -odd";
     expect(readLintArguments(written.split(" "))).toEqual({
       asks: "lint",
       paths: ["src", "lib", "-odd"],
@@ -66,13 +67,15 @@ describe("--rule", () => {
     ["'connections/require-timeouts': [warn]", { "connections/require-timeouts": ["warn"] }],
     ["{ connections/require-timeouts: 1, }", { "connections/require-timeouts": 1 }],
     [
-      '{"connections/require-timeouts": ["error", {"finiteDefaults": "report", "list": [1, -2.5, true, null], "o": {}}]}',
+      '{"connections/require-timeouts": ["error", {"finiteDefaults": "report", "list": [1, -2.5, true, null], ' +
+        '"o": {}}]}',
       {
         "connections/require-timeouts": ["error", { finiteDefaults: "report", list: [1, -2.5, true, null], o: {} }],
       },
     ],
     [
-      'connections/require-timeouts: [error, { words: "two words", quote: "a \\" b" }], connections/require-max-connections: 0',
+      'connections/require-timeouts: [error, { words: "two words", quote: "a \\" b" }], ' +
+        "connections/require-max-connections: 0",
       {
         "connections/require-timeouts": ["error", { words: "two words", quote: 'a " b' }],
         "connections/require-max-connections": 0,
@@ -89,10 +92,19 @@ describe("--rule", () => {
 
   it.each([
     ["require-timeouts: off", 'unknown rule "require-timeouts": did you mean connections/require-timeouts?'],
-    ["connections/require-timeout: off", 'unknown rule "connections/require-timeout": did you mean connections/require-timeouts?'],
+    [
+      "connections/require-timeout: off",
+      'unknown rule "connections/require-timeout": did you mean connections/require-timeouts?',
+    ],
     ["no-console: off", `unknown rule "no-console": the rules are ${rules.join(", ")}`],
-    ["connections/require-timeouts: on", '--rule connections/require-timeouts needs a severity first, off, warn or error, not "on"'],
-    ["connections/require-timeouts: []", "--rule connections/require-timeouts needs a severity first, off, warn or error, not undefined"],
+    [
+      "connections/require-timeouts: on",
+      '--rule connections/require-timeouts needs a severity first, off, warn or error, not "on"',
+    ],
+    [
+      "connections/require-timeouts: []",
+      "--rule connections/require-timeouts needs a severity first, off, warn or error, not undefined",
+    ],
   ])("refuses %s", (written, message) => {
     expect(() => readRuleEntries([written], rules)).toThrow(new CannotRun(message));
   });
@@ -129,7 +141,11 @@ describe("the command", () => {
   });
 
   it("answers 2 and one line for what it does not understand", async () => {
-    expect(await run("--fx")).toEqual({ code: 2, stdout: "", stderr: "error: unknown flag --fx: did you mean --fix?\n" });
+    expect(await run("--fx")).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: "error: unknown flag --fx: did you mean --fix?\n",
+    });
   });
 
   it("names every flag in its help", () => {

@@ -24,7 +24,9 @@ describe("input that is not there or no source", () => {
     expect(run.code).toBe(2);
     expect(run.stdout).toContain("connections/require-max-connections");
     expect(run.stderr).toContain("error: no such file or folder: srv\n");
-    expect(run.stderr).toContain("no such file or folder: lib/**/*.ts (patterns are not expanded: name folders and files)\n");
+    expect(run.stderr).toContain(
+      "no such file or folder: lib/**/*.ts (patterns are not expanded: name folders and files)\n",
+    );
   });
 
   it("says that there is nothing to lint", async () => {
@@ -59,7 +61,9 @@ describe("input that is not there or no source", () => {
       "src/schema.js": `new Pool();\n${"describe('column', 'integer');\n".repeat(66_700)}`,
     });
     const run = await lint(project);
-    expect(run.stderr).toContain("warning: src/schema.js is left out: 2.1 MB look generated (name the file to lint it)\n");
+    expect(run.stderr).toContain(
+      "warning: src/schema.js is left out: 2.1 MB look generated (name the file to lint it)\n",
+    );
     expect(run.stderr).toContain("1 file, 1 problem ");
     expect((await lint(project, ["src/schema.js"])).stderr).toContain("1 file, 1 problem ");
   });

@@ -38,7 +38,10 @@ function installPackage(project: TemporaryProject): string {
 
 describe("the built command", () => {
   it("finds, shows, repairs, and is then content", () => {
-    const project = makeProject({ "package.json": '{ "dependencies": { "pg": "^8.16.0" } }', "src/database.js": careless });
+    const project = makeProject({
+      "package.json": '{ "dependencies": { "pg": "^8.16.0" } }',
+      "src/database.js": careless,
+    });
     const found = run(project, []);
     expect(found).toMatchObject({ code: 1, stdout: expect.stringContaining("connections/require-max-connections") });
     const dry = run(project, ["--fix-dry-run"]);
@@ -62,7 +65,8 @@ describe("the built command", () => {
   it("loads neither TypeScript nor its parser for a JavaScript project", () => {
     const project = makeProject({
       "src/database.js": careless,
-      "record.cjs": `process.on("exit", () => require("fs").writeFileSync("loaded", Object.keys(require.cache).join("\\n")));`,
+      "record.cjs": `const { writeFileSync } = require("fs");
+        process.on("exit", () => writeFileSync("loaded", Object.keys(require.cache).join("\\n")));`,
     });
     run(project, ["src"], { node: ["--require", project.path("record.cjs")] });
     const loaded = (): string => project.read("loaded");
@@ -110,7 +114,8 @@ describe("where a peer is missing", () => {
       code: 2,
       stdout: "",
       stderr:
-        "error: TypeScript files need @typescript-eslint/parser: npm install --save-dev @typescript-eslint/parser typescript\n",
+        "error: TypeScript files need @typescript-eslint/parser: " +
+        "npm install --save-dev @typescript-eslint/parser typescript\n",
     });
     expect(project.read("src/database.js")).toBe(careless);
     project.write("eslint.config.mjs", 'export default [{ ignores: ["**/*.ts"] }];');

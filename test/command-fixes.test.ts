@@ -36,7 +36,9 @@ describe("--fix", () => {
   it("does not write fixes that come to no end", async () => {
     const project = makeProject({ "src/orders.js": "new Spinning(1);\n", "src/mail.js": unbounded });
     const run = await lint(project, ["--fix"]);
-    expect(run.stderr).toContain("warning: src/orders.js is not fixed: the fixes do not come to an end after 10 rounds\n");
+    expect(run.stderr).toContain(
+      "warning: src/orders.js is not fixed: the fixes do not come to an end after 10 rounds\n",
+    );
     expect(project.read("src/orders.js")).toBe("new Spinning(1);\n");
     expect(project.read("src/mail.js")).toBe(bounded);
     expect(run.code).toBe(1);

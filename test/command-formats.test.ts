@@ -195,7 +195,12 @@ describe("colours", () => {
     let stdout = "";
     const sink = { write: (text: string) => (stdout += text), isTTY };
     await writeReport(
-      { args: { format: "stylish", fixes: "ignored" }, files: [{ found, text: "" }], ESLint: EslintClass, plugin: stubPlugin },
+      {
+        args: { format: "stylish", fixes: "ignored" },
+        files: [{ found, text: "" }],
+        ESLint: EslintClass,
+        plugin: stubPlugin,
+      },
       { cwd: project.folder, env, stdout: sink, stderr: sink },
     );
     expect(stdout.includes("\u001B[")).toBe(expected);

@@ -1,5 +1,5 @@
 /** What `--help` prints. */
-export const helpText = `Finds connection bugs in Node services: unbounded pools, a client per request, endless retries, dead connections.
+export const helpText = `Finds and repairs connection bugs in Node services: unbounded pools, endless retries, leaks.
 
 Usage: eslint-plugin-connections [options] [paths...]
 

@@ -47,7 +47,9 @@ export async function runLint(
   const notices = readInputNotices(found);
   const outcome = await lintFound({ request, plugin, found, rules, notices, surroundings });
   for (const [path, reason] of await findBrokenPackages(found.files.map(({ path: file }) => file))) {
-    notices.push(`warning: ${relative(surroundings.cwd, path)} is not valid JSON (${reason}): the versions it names are unknown`);
+    notices.push(
+      `warning: ${relative(surroundings.cwd, path)} is not valid JSON (${reason}): the versions it names are unknown`,
+    );
   }
   for (const notice of notices) surroundings.stderr.write(`${notice}\n`);
 
@@ -78,9 +80,7 @@ interface FoundToLint {
   readonly surroundings: Surroundings;
 }
 
-async function lintFound(
-  all: FoundToLint,
-): Promise<{ linted: LintedFile[]; ignored: number; eslint: LoadedEslint }> {
+async function lintFound(all: FoundToLint): Promise<{ linted: LintedFile[]; ignored: number; eslint: LoadedEslint }> {
   const { request, plugin, found, rules, notices, surroundings } = all;
   const { cwd, stderr } = surroundings;
   const folders = [...found.files.slice(0, 1).map(({ path }) => dirname(path)), cwd];
@@ -148,7 +148,7 @@ function describeNothing({ paths }: LintArguments, ignored: number): string {
   const where = paths.join(", ");
   if (ignored === 0) return `nothing to lint: no JavaScript or TypeScript file in ${where}`;
   const files = ignored === 1 ? "the only file" : `all ${ignored} files`;
-  return `nothing to lint: the project's eslint.config ignores ${files} in ${where} (--no-config-lookup lints them)`;
+  return `nothing to lint: the project's eslint.config ignores ${files} in ${where} (--no-config-lookup reads none)`;
 }
 
 function withoutWarnings({ found, text, fixed }: LintedFile): LintedFile {

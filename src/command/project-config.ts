@@ -17,11 +17,13 @@ export interface ProjectSays {
 /** ESLint's order of preference. */
 const configNames = ["js", "mjs", "cjs", "ts", "mts", "cts"].map((ending) => `eslint.config.${ending}`);
 
-/**
- * A configuration that lints only JavaScript has no answer for a .ts file, or calls it ignored, while its settings and
- * ignores are meant for it too.
- */
-const overrideConfig = [{ files: ["**/*.{js,mjs,cjs,jsx,ts,mts,cts,tsx}"] }];
+const overrideConfig = [
+  // A configuration that lints only JavaScript has no answer for a .ts file, or calls it ignored, while its settings
+  // and ignores are meant for it too.
+  { files: ["**/*.{js,mjs,cjs,jsx,ts,mts,cts,tsx}"] },
+  // ESLint's own default is no word of the project, and a search passes installed packages over anyway.
+  { ignores: ["!**/node_modules/"] },
+];
 
 /**
  * Opens the reader of the `eslint.config.*` files above linted files. Each is loaded once, by ESLint itself; one that

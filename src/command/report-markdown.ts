@@ -26,7 +26,8 @@ export function formatMarkdown(
 
   const fixable = problems.filter(({ fix }) => fix).length;
   const repair = fixable > 0 ? `, \`--fix\` repairs ${fixable}` : "";
-  let text = `### Connections: ${count(problems.length, "problem")} in ${count(withFindings.length, "file")}${repair}\n`;
+  const place = count(withFindings.length, "file");
+  let text = `### Connections: ${count(problems.length, "problem")} in ${place}${repair}\n`;
   let shown = 0;
   for (const file of withFindings) {
     const table = formatTable(file, docsUrl);
@@ -46,12 +47,17 @@ function formatTable({ path, messages }: MarkdownFile, docsUrl: (ruleId: string)
     const rule = ruleId === null ? "" : url === undefined ? `\`${ruleId}\`` : `[${ruleId}](${url})`;
     return `| ${line} | ${escapeCell(message)} | ${rule} | ${fix ? "yes" : ""} |`;
   });
-  return [`\n**\`${path}\`**\n`, "| line | problem | rule | fixable |", "| ---: | --- | --- | --- |", ...rows, ""].join("\n");
+  return [`\n**\`${path}\`**\n`, "| line | problem | rule | fixable |", "| ---: | --- | --- | --- |", ...rows, ""].join(
+    "\n",
+  );
 }
 
 /** A pipe parts cells even inside code; outside of code, a tag would be rendered. */
 function escapeCell(text: string): string {
-  const parts = text.replaceAll("|", "\\|").replaceAll(/\r?\n/g, " ").split(/(`[^`]*`)/);
+  const parts = text
+    .replaceAll("|", "\\|")
+    .replaceAll(/\r?\n/g, " ")
+    .split(/(`[^`]*`)/);
   return parts.map((part) => (part.startsWith("`") ? part : part.replaceAll("<", "&lt;"))).join("");
 }
 

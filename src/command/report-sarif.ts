@@ -51,9 +51,7 @@ export function formatSarif(files: readonly SarifFile[], plugin: ESLint.Plugin, 
           driver: { name: own.name, version: own.version, informationUri: own.homepage, rules },
         },
         columnKind: "utf16CodeUnits",
-        invocations: [
-          { executionSuccessful: notifications.length === 0, toolExecutionNotifications: notifications },
-        ],
+        invocations: [{ executionSuccessful: notifications.length === 0, toolExecutionNotifications: notifications }],
         results,
       },
     ],
@@ -87,9 +85,7 @@ function describeResult(file: SarifFile, message: Linter.LintMessage) {
         artifactChanges: [
           {
             artifactLocation: describeArtifact(file),
-            replacements: [
-              { deletedRegion: readRange(file.text, edit.range), insertedContent: { text: edit.text } },
-            ],
+            replacements: [{ deletedRegion: readRange(file.text, edit.range), insertedContent: { text: edit.text } }],
           },
         ],
       })),

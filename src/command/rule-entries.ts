@@ -22,7 +22,9 @@ export function readRuleEntries(entries: readonly string[], knownRules: readonly
       if (!knownRules.includes(name)) throw new CannotRun(describeUnknownRule(name, knownRules));
       const severity = Array.isArray(value) ? value[0] : value;
       if (!severities.includes(severity)) {
-        throw new CannotRun(`--rule ${name} needs a severity first, off, warn or error, not ${JSON.stringify(severity)}`);
+        throw new CannotRun(
+          `--rule ${name} needs a severity first, off, warn or error, not ${JSON.stringify(severity)}`,
+        );
       }
       rules[name] = value as Linter.RuleEntry;
     }
@@ -118,7 +120,8 @@ class EntryText {
 
   #fail(): never {
     throw new CannotRun(
-      `--rule "${this.#text}" cannot be read at column ${this.#at + 1}: write it like 'connections/require-timeouts: error'`,
+      `--rule "${this.#text}" cannot be read at column ${this.#at + 1}: ` +
+        "write it like 'connections/require-timeouts: error'",
     );
   }
 }

@@ -22,7 +22,9 @@ const docs = (name: string, description: string) => ({
 const requireMaxConnections: Rule.RuleModule = {
   meta: {
     ...docs("require-max-connections", "Require an upper bound on the connections a client may open"),
-    schema: [{ type: "object", properties: { finiteDefaults: { enum: ["report", "allow"] } }, additionalProperties: false }],
+    schema: [
+      { type: "object", properties: { finiteDefaults: { enum: ["report", "allow"] } }, additionalProperties: false },
+    ],
     messages: {
       unbounded: "`{{name}}` may open any number of connections | `max` is absent. Set `max`.",
       setLimit: "Set `max` to 5.",
@@ -37,7 +39,8 @@ const requireMaxConnections: Rule.RuleModule = {
       node,
       messageId: "unbounded",
       data: { name: "Pool" },
-      fix: (fixer) => fixer.replaceText(node, isBounded ? `new Pool({ max: ${limit}, wait: 1 })` : `new Pool({ max: ${limit} })`),
+      fix: (fixer) =>
+        fixer.replaceText(node, isBounded ? `new Pool({ max: ${limit}, wait: 1 })` : `new Pool({ max: ${limit} })`),
       suggest: [{ messageId: "setLimit", fix: (fixer) => fixer.replaceText(node, "new Pool({ max: 5 })") }],
     });
   }),
