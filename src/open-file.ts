@@ -21,7 +21,9 @@ export class OpenFile {
   }
 
   get constructions(): readonly JudgedSite[] {
-    this.#constructions ??= this.reading.constructions.map((construction) => new JudgedSite(construction, this.reading));
+    this.#constructions ??= this.reading.constructions
+      .map((construction) => new JudgedSite(construction, this.reading))
+      .filter((site) => site.isOffered);
     return this.#constructions;
   }
 }

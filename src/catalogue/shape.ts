@@ -34,7 +34,12 @@ export interface Fact {
 export type Condition =
   | { readonly option: string; readonly is: readonly Word[] }
   | { readonly option: string; readonly isNot: readonly Word[] }
-  | { readonly option: string; readonly present: boolean };
+  /** With the empty path: whether any options are handed over at all. */
+  | { readonly option: string; readonly present: boolean }
+  /** The option holds what one of these modules exports. */
+  | { readonly option: string; readonly from: readonly string[] }
+  /** A connection string begins with one of these. One whose beginning is computed does not. */
+  | { readonly url: readonly string[] };
 
 /** What the library does when the option is not there: its own number, `"off"` (no limit, waits for ever), or neither. */
 export interface AbsentFact extends Fact {
@@ -54,6 +59,8 @@ export interface IgnoredFact extends Fact {
   /** Dotted path of the ignored option, or `?name` for a URL parameter. */
   readonly option: string;
   readonly when?: readonly Condition[];
+  /** The number in force then, where it is not the library's own. */
+  readonly means?: number;
 }
 
 /** One setting of a client: a limit or a timeout. */
@@ -64,6 +71,8 @@ export interface Setting {
   readonly inUrl?: readonly string[];
   /** This setting is meant only when all of these hold; the first of a list whose conditions hold is used. */
   readonly when?: readonly Condition[];
+  /** Only these versions have the setting in this form. Where the version is unknown all forms must agree. */
+  readonly versions?: string;
   /** Unit of the option's own value. Default: connections for limits, `ms` for timeouts. */
   readonly unit?: "connections" | "ms" | "s";
   readonly absent: readonly AbsentFact[];
@@ -87,12 +96,22 @@ export interface Maker {
    */
   readonly path: string;
   readonly by: "new" | "call" | "either";
-  /** Argument positions that may hold the options object; with several, the first that holds an object. */
+  /** Argument positions that may hold the options object; with several, the first that holds one. The last argument first. */
   readonly options: readonly number[];
   /** Where a connection string may stand: argument positions and option names. */
-  readonly url?: { readonly args?: readonly number[]; readonly options?: readonly string[] };
-  /** The option a string argument moves to when a fix needs an object there: `createPool({ uri: "…", … })`. */
+  readonly url?: {
+    readonly args?: readonly number[];
+    readonly options?: readonly string[];
+    /** The option that a string argument is short for, where conditions ask for it. */
+    readonly standsFor?: string;
+  };
+  /**
+   * The option a string moves to when a fix needs an object in its place: `createPool({ uri: "…", … })`. Dotted where an
+   * option may itself hold the string: `connection.url` for `drizzle("…")` and `drizzle({ connection: "…" })`.
+   */
   readonly urlBecomes?: string;
+  /** Called with fewer arguments it holds no connection: `mongoose.createConnection()`. */
+  readonly minArguments?: number;
   /** Only these versions have this maker. */
   readonly versions?: string;
 }
@@ -207,6 +226,8 @@ export interface Taker {
 export interface Family {
   /** Import specifiers; a trailing `*` matches any ending (`@aws-sdk/client-*`). */
   readonly packages: readonly string[];
+  /** The package whose version the facts are about, where it is not the imported one (a wrapper). */
+  readonly versionsOf?: string;
   readonly clients?: readonly Client[];
   readonly retriers?: readonly Retrier[];
   readonly takers?: readonly Taker[];

@@ -23,6 +23,7 @@ export function holds(conditions: readonly Condition[], options: OptionBag): boo
 }
 
 function holdsOne(condition: Condition, options: OptionBag): boolean | "unsure" {
+  if ("url" in condition) return options.urls.some(({ start }) => condition.url.some((each) => start.startsWith(each)));
   const value = options.get(condition.option);
   if (value.state === "unreadable") return "unsure";
   const branches: readonly Branch[] = value.state === "absent" ? [{ word: "<undefined>", node: options.call }] : value.branches;
@@ -30,6 +31,7 @@ function holdsOne(condition: Condition, options: OptionBag): boolean | "unsure" 
     const isPresent = branches.some((branch) => branch.word !== "<undefined>");
     return isPresent === condition.present;
   }
+  if ("from" in condition) return holdsOneOf(branches, condition.from, options);
   const words = "is" in condition ? condition.is : condition.isNot;
   const answers = new Set(
     branches.map(({ word }) => (word === undefined ? "unsure" : words.some((each) => isWord(word, each)))),
@@ -38,4 +40,15 @@ function holdsOne(condition: Condition, options: OptionBag): boolean | "unsure" 
   const [answer] = [...answers];
   if (answer === "unsure" || answer === undefined) return "unsure";
   return "is" in condition ? answer : !answer;
+}
+
+/** Whether an option holds what one of these modules exports; a name that is not imported at all is anything. */
+function holdsOneOf(branches: readonly Branch[], specifiers: readonly string[], options: OptionBag): boolean | "unsure" {
+  const answers = branches.map(({ word, node }): boolean | "unsure" => {
+    if (word !== undefined) return false;
+    const origin = options.origins.of(node);
+    return origin ? specifiers.includes(origin.specifier) : "unsure";
+  });
+  const [first] = answers;
+  return first !== undefined && answers.every((answer) => answer === first) ? first : "unsure";
 }

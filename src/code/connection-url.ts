@@ -5,6 +5,8 @@ import type { Values } from "./values.js";
 /** A connection string with what is known of it. */
 export interface UrlText {
   readonly node: Node;
+  /** What it begins with, up to the first computed part. */
+  readonly start: string;
   /** Parameters whose name and value are written out. Names as written. */
   readonly parameters: ReadonlyMap<string, string>;
   /** `false` when a part that may hold parameters is computed: any option may then come from it. */
@@ -14,21 +16,23 @@ export interface UrlText {
 /** Stands for `${…}`; cannot occur in a URL. */
 const HOLE = "\u0000";
 
-/** Reads a connection string; of a template the parameters after the last computed part are still known. */
+/** Reads a connection string, `scheme://…?name=value` or `Name=value;…`; of a template the parameters after the last computed part are still known. */
 export function readUrl(node: Node, values: Values): UrlText {
   const text = textOf(node, values);
   const parameters = new Map<string, string>();
-  if (text === undefined) return { node, parameters, whole: false };
+  if (text === undefined) return { node, start: "", parameters, whole: false };
   const lastHole = text.lastIndexOf(HOLE);
   const query = text.indexOf("?");
-  if (query >= 0) {
-    for (const pair of text.slice(query + 1).split(/[&#]/)) {
-      const [name = "", value = ""] = pair.split("=", 2);
-      if (name !== "" && !pair.includes(HOLE)) parameters.set(name, value);
-    }
+  const isList = query < 0 && text.includes(";");
+  const pairs = query >= 0 ? text.slice(query + 1).split(/[&#]/) : isList ? text.split(";") : [];
+  for (const pair of pairs) {
+    const [name = "", value = ""] = pair.split("=", 2).map((part) => part.trim());
+    if (name !== "" && pair.includes("=") && !pair.includes(HOLE)) parameters.set(name, value);
   }
-  // `…/db${query}` may add parameters; a hole in front of a `?` that stands in the text does not.
-  return { node, parameters, whole: lastHole < 0 || (query >= 0 && lastHole < query) };
+  // `…/db${query}` may add parameters; a hole in front of a `?` that stands in the text does not, nor the value of a named part.
+  const isValue = (pair: string): boolean => !pair.includes(HOLE) || (pair.split(HOLE, 1)[0] ?? "").includes("=");
+  const whole = lastHole < 0 || (query >= 0 ? lastHole < query : isList && pairs.every(isValue));
+  return { node, start: text.split(HOLE, 1)[0] ?? "", parameters, whole };
 }
 
 function textOf(node: Node, values: Values, depth = 0): string | undefined {

@@ -50,7 +50,8 @@ export class Reading {
     const by = call.type === "NewExpression" || call.callee.type === "Super" ? "new" : "call";
     const found: Construction[] = [];
     for (const { family, client, maker } of this.table.makersOf(origin, by)) {
-      const options = new OptionBag(call, maker, this.values);
+      if (call.arguments.length < (maker.minArguments ?? 0) && !call.arguments.some(({ type }) => type === "SpreadElement")) continue;
+      const options = new OptionBag(call, maker, this.values, this.origins);
       const meant = client.when ? holds(client.when, options) : true;
       const idle = (client.unless ?? []).map((conditions) => holds(conditions, options));
       if (meant === false || idle.includes(true)) continue;

@@ -2,6 +2,7 @@ import type { Maker, Word } from "../catalogue/shape.js";
 import { readUrl, type UrlText } from "./connection-url.js";
 import type { ModuleText, Node } from "./module-text.js";
 import { bare, soleValue, staticName } from "./module-text.js";
+import type { Origins } from "./origins.js";
 import type { Value, Values } from "./values.js";
 
 export type Call = Extract<Node, { type: "NewExpression" | "CallExpression" }>;
@@ -9,6 +10,8 @@ export type Call = Extract<Node, { type: "NewExpression" | "CallExpression" }>;
 /** One value an option may have; without a word it is computed by the author. */
 export interface Branch {
   readonly word?: Word;
+  /** The source of what is computed and certainly text: an environment variable. */
+  readonly text?: string;
   /** The expression that is worth it, perhaps far from the construction. */
   readonly node: Node;
 }
@@ -26,38 +29,54 @@ export type Place =
   | { readonly into: "spread"; readonly node: Node; readonly keys: readonly string[] }
   /** A new last argument. */
   | { readonly into: "argument"; readonly call: Call; readonly keys: readonly string[] }
-  /** The string argument becomes `{ option: argument, keys }`. */
+  /** The string becomes `{ option: string, keys }`; the option may be dotted. */
   | { readonly into: "wrapped"; readonly node: Node; readonly option: string; readonly keys: readonly string[] };
 
 /** The options handed to one construction. */
 export class OptionBag {
   readonly #value: Value | "none" | "unreadable";
   readonly #node: Node | undefined;
-  readonly #index: number;
 
   constructor(
     readonly call: Call,
     readonly maker: Maker,
     readonly values: Values,
+    readonly origins: Origins,
   ) {
     const found = this.#findBag();
     this.#value = found.value;
     this.#node = found.node;
-    this.#index = found.index;
   }
 
-  /** Reads an option by its dotted path, `pool.max`. */
+  /** Reads an option by its dotted path, `pool.max`; the empty path is the options object itself. */
   get(path: string): OptionValue {
-    if (this.#value === "none") return { state: "absent" };
+    if (this.#value === "none") return this.#inText(path);
     if (this.#value === "unreadable") return { state: "unreadable" };
+    if (path === "") return { state: "present", branches: [{ node: this.#value.node }] };
     let value = this.#value;
     for (const key of path.split(".")) {
+      // A connection string where a section may stand holds no options by name.
+      if (value.kind === "computed" && isSurelyText(value.node, this.values)) return { state: "absent" };
       const next = this.values.property(value, key);
       if (next === "absent") return { state: "absent" };
       if (next === "unreadable") return { state: "unreadable" };
       value = next;
     }
-    return { state: "present", branches: branchesOf(value) };
+    return { state: "present", branches: this.#branchesOf(value) };
+  }
+
+  /** Without an options object: the one option that a string argument is short for. */
+  #inText(path: string): OptionValue {
+    const { standsFor, args = [] } = this.maker.url ?? {};
+    const text = path === standsFor ? args.map((index) => this.call.arguments[index]).find((argument) => argument !== undefined) : undefined;
+    return text ? { state: "present", branches: [{ node: text }] } : { state: "absent" };
+  }
+
+  #branchesOf(value: Value): Branch[] {
+    if (value.kind === "either") return value.branches.flatMap((branch) => this.#branchesOf(branch));
+    if (value.kind === "known") return [{ word: value.word, node: value.node }];
+    const isText = value.kind === "computed" && isSurelyText(value.node, this.values);
+    return [{ node: value.node, ...(isText ? { text: this.values.module.textOf(value.node) } : {}) }];
   }
 
   /** Whether anything at all may be said about options: `false` when the bag itself cannot be read. */
@@ -84,44 +103,54 @@ export class OptionBag {
   placeFor(path: string): Place | undefined {
     const keys = path.split(".");
     if (this.#value === "unreadable") return undefined;
-    if (this.#node) return placeIn(this.#node, keys, this.values.module);
+    if (this.#node) return this.#placeIn(this.#node, keys, this.maker.urlBecomes);
     const args = this.call.arguments;
-    const text = args[this.#index];
-    if (!text) return args.length === this.#index ? { into: "argument", call: this.call, keys } : undefined;
+    if (this.maker.options.includes(args.length)) return { into: "argument", call: this.call, keys };
+    const [text] = args;
     const option = this.maker.urlBecomes;
-    return option === undefined || args.length !== this.#index + 1 ? undefined : { into: "wrapped", node: text, option, keys };
+    const isUrl = args.length === 1 && text !== undefined && (this.maker.url?.args?.includes(0) ?? false);
+    return isUrl && option !== undefined ? { into: "wrapped", node: text, option, keys } : undefined;
   }
 
-  #findBag(): { value: Value | "none" | "unreadable"; node?: Node; index: number } {
+  #findBag(): { value: Value | "none" | "unreadable"; node?: Node } {
     const args = this.call.arguments;
     const positions = this.maker.options;
-    if (args.slice(0, Math.max(...positions) + 1).some((argument) => argument.type === "SpreadElement")) {
-      return { value: "unreadable", index: 0 };
-    }
-    let free = positions.at(-1) ?? 0;
+    if (args.slice(0, Math.max(...positions) + 1).some((argument) => argument.type === "SpreadElement")) return { value: "unreadable" };
     for (const index of positions) {
       const argument = args[index];
-      if (!argument) {
-        free = index;
-        break;
-      }
+      if (!argument) continue;
       const value = this.values.of(argument);
-      if (value.kind === "object" || isOneOfObjects(value)) return { value, node: argument, index };
+      if (value.kind === "object" || isOneOfObjects(value)) return { value, node: argument };
       const canBeText = this.maker.url?.args?.includes(index) ?? false;
       if (value.kind === "known" || value.kind === "function" || (canBeText && isSurelyText(argument, this.values))) continue;
-      return { value: "unreadable", index };
+      return { value: "unreadable" };
     }
-    return { value: "none", index: free };
+    return { value: "none" };
+  }
+
+  #placeIn(node: Node, keys: readonly string[], urlBecomes: string | undefined): Place | undefined {
+    const { module } = this.values;
+    const expression = bare(node);
+    const object = expression.type === "ObjectExpression" ? expression : privateObject(expression, module);
+    if (!object) {
+      const value = this.values.of(node);
+      if (value.kind === "object" || isOneOfObjects(value)) return { into: "spread", node, keys };
+      return urlBecomes !== undefined && isSurelyText(node, this.values) ? { into: "wrapped", node, option: urlBecomes, keys } : undefined;
+    }
+    const [key, ...rest] = keys;
+    const property = object.properties.findLast((each) => each.type === "Property" && staticName(each) === key);
+    if (property?.type === "Property") {
+      const inside = urlBecomes?.startsWith(`${key}.`) ? urlBecomes.slice(urlBecomes.indexOf(".") + 1) : undefined;
+      return rest.length > 0 ? this.#placeIn(property.value, rest, inside) : undefined;
+    }
+    // A section that comes through a spread would be replaced as a whole by a new one of the same name.
+    if (rest.length > 0 && object.properties.some((each) => each.type === "SpreadElement")) return undefined;
+    return { into: "object", object, keys };
   }
 }
 
 function isOneOfObjects(value: Value): boolean {
   return value.kind === "either" && value.branches.some((branch) => branch.kind === "object");
-}
-
-function branchesOf(value: Value): Branch[] {
-  if (value.kind === "either") return value.branches.flatMap(branchesOf);
-  return value.kind === "known" ? [{ word: value.word, node: value.node }] : [{ node: value.node }];
 }
 
 /** Whether an expression cannot be anything but text (or nothing): an environment variable, a template, a `: string` parameter. */
@@ -159,18 +188,6 @@ export function isSurelyText(node: Node, values: Values): boolean {
     default:
       return false;
   }
-}
-
-function placeIn(node: Node, keys: readonly string[], module: ModuleText): Place | undefined {
-  const expression = bare(node);
-  const object = expression.type === "ObjectExpression" ? expression : privateObject(expression, module);
-  if (!object) return { into: "spread", node, keys };
-  const [key, ...rest] = keys;
-  const property = object.properties.findLast((each) => each.type === "Property" && staticName(each) === key);
-  if (property?.type === "Property") return rest.length > 0 ? placeIn(property.value, rest, module) : undefined;
-  // A section that comes through a spread would be replaced as a whole by a new one of the same name.
-  if (rest.length > 0 && object.properties.some((each) => each.type === "SpreadElement")) return undefined;
-  return { into: "object", object, keys };
 }
 
 /** The object literal of a constant that nothing else uses. */

@@ -44,7 +44,9 @@ function writeInto(group: readonly Missing[], module: ModuleText, order: readonl
     case "wrapped": {
       const { option, node } = place;
       const source = module.textOf(node);
-      return [{ range: node.range, text: source === option ? `{ ${option}, ${text} }` : `{ ${option}: ${source}, ${text} }` }];
+      if (source === option) return [{ range: node.range, text: `{ ${option}, ${text} }` }];
+      const wrapped = merge([{ place: { ...place, keys: option.split(".") }, value: source }, ...group]);
+      return [{ range: node.range, text: `{ ${wrapped.join(", ")} }` }];
     }
     case "argument":
       return appendArgument(place.call, `{ ${text} }`, module);

@@ -1,4 +1,6 @@
 import intersects from "semver/ranges/intersects.js";
+import subset from "semver/ranges/subset.js";
+import subset from "semver/ranges/subset.js";
 import satisfies from "semver/functions/satisfies.js";
 import type { Fact } from "../catalogue/shape.js";
 import type { Installed } from "../code/installed.js";
@@ -23,4 +25,21 @@ export function pickFact<F extends Fact>(facts: readonly F[], installed: Install
   if (!first) return undefined;
   const agreed = admitted.every((each) => says(each) === says(first));
   return agreed ? { fact: first, certain: installed.is === "range" } : undefined;
+}
+
+/** Whether a range of versions holds for what is installed; `"unsure"` where it holds for some of the versions it may be. */
+export function mayHold(versions: string | undefined, installed: Installed): boolean | "unsure" {
+  if (versions === undefined) return true;
+  if (installed.is === "exact") return satisfies(installed.version, versions, { includePrerelease: true });
+  if (installed.is === "unknown") return "unsure";
+  if (!intersects(installed.range, versions)) return false;
+  return subset(installed.range, versions) ? true : "unsure";
+}
+
+/** Whether what is installed lies in a range of versions. */
+export function admits(installed: Installed, versions: string): boolean | "unsure" {
+  if (installed.is === "exact") return satisfies(installed.version, versions, { includePrerelease: true });
+  if (installed.is === "unknown") return "unsure";
+  if (!intersects(installed.range, versions)) return false;
+  return subset(installed.range, versions) || "unsure";
 }

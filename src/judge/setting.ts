@@ -4,7 +4,7 @@ import type { Construction } from "../code/constructions.js";
 import type { Installed } from "../code/installed.js";
 import type { Node } from "../code/module-text.js";
 import type { Branch } from "../code/options.js";
-import { pickFact } from "./facts.js";
+import { mayHold, pickFact } from "./facts.js";
 
 /** Why nothing can be said. The bench counts them. */
 export type UnsureReason = "options" | "url" | "version" | "fact" | "kind";
@@ -38,23 +38,40 @@ export function judgeSetting(site: Construction, name: SettingName, installed: I
   const settings = site.client.settings[name];
   if (!settings) return { is: "none" };
   if (!site.sure) return { is: "unsure", why: "kind" };
+  const verdicts: Verdict[] = [];
   for (const setting of settings) {
-    const meant = setting.when ? holds(setting.when, site.options) : true;
+    const offered = mayHold(setting.versions, installed);
+    const meant = !offered ? false : setting.when ? holds(setting.when, site.options) : true;
     if (meant === "unsure") return { is: "unsure", why: "options" };
-    if (meant) return judge(site, setting, installed);
+    if (!meant) continue;
+    verdicts.push(judge(site, setting, installed));
+    if (offered === true) break;
   }
-  return { is: "none" };
+  const [first = { is: "none" } as const, ...others] = verdicts;
+  if (others.length === 0) return first;
+  // Several forms of the setting are possible: something is said only where they agree, and no fix acts on it by itself.
+  if (others.some((other) => gist(other) !== gist(first))) return { is: "unsure", why: "version" };
+  return "certain" in first ? { ...first, certain: false } : first;
+}
+
+/** What a verdict says, apart from the option it names. */
+function gist(verdict: Verdict): string {
+  return `${verdict.is} ${"value" in verdict ? verdict.value : ""} ${"inForce" in verdict ? verdict.inForce : ""}`;
 }
 
 function judge(site: Construction, setting: Setting, installed: Installed): Verdict {
   let unreadable = false;
+  let bad: Verdict | undefined;
   for (const option of setting.options) {
     const value = site.options.get(option);
     if (value.state === "unreadable") unreadable = true;
     if (value.state !== "present") continue;
     const written = judgeBranches(value.branches, option, setting, installed);
-    if (written) return written;
+    // An option that says nothing is made good by another name of the same setting.
+    if (written && (written.is === "on" || written.is === "set")) return written;
+    bad ??= written;
   }
+  if (bad) return bad;
   if (unreadable) return { is: "unsure", why: "options" };
   const inUrl = judgeUrls(site, setting, installed);
   if (inUrl) return inUrl;
@@ -75,21 +92,21 @@ function judgeBranches(branches: readonly Branch[], option: string, setting: Set
 }
 
 function judgeBranch(branch: Branch, option: string, setting: Setting, installed: Installed): Verdict | undefined {
-  const { word, node } = branch;
-  if (word === undefined) return { is: "set" };
-  const listed = (setting.values ?? []).filter((fact) => isWord(word, fact.value));
+  const { word, node, text } = branch;
+  if (word === undefined && text === undefined) return { is: "set" };
+  const listed = (setting.values ?? []).filter((fact) => (word === undefined ? fact.value === "<string>" : isWord(word, fact.value)));
   if (listed.length > 0) {
     const picked = pickFact<ValueFact>(listed, installed, (fact) => fact.means);
     if (!picked) return { is: "set" };
     const judged = { option, setting, fact: picked.fact, certain: picked.certain && picked.fact.probe !== undefined };
     const { means } = picked.fact;
-    if (means === "off") return { ...judged, is: "off", because: "written", at: node, word };
+    if (means === "off") return { ...judged, is: "off", because: "written", at: node, word: word ?? "<string>" };
     if (means === "set" || means === "throws" || means === "never") return { is: "set" };
     const absent = pickFact(setting.absent, installed, (fact) => fact.value);
     const inForce = means === "default" ? absent?.fact.value : means;
     if (word === "<undefined>" && means === "default") return undefined;
     if (typeof inForce !== "number" && inForce !== "off") return { is: "set" };
-    return { ...judged, is: "ineffective", at: node, written: wordText(word), inForce };
+    return { ...judged, is: "ineffective", at: node, written: text ?? wordText(word as Word), inForce };
   }
   if (word === "<undefined>") return undefined;
   return typeof word === "number" ? { is: "on", value: word, option } : { is: "set" };
@@ -119,7 +136,7 @@ function judgeIgnored(site: Construction, setting: Setting, installed: Installed
     const picked = pickFact([ignored], installed, () => true);
     const at = picked && findIgnored(site, ignored.option);
     const absent = pickFact(setting.absent, installed, (fact) => fact.value);
-    const inForce = absent?.fact.value;
+    const inForce = ignored.means ?? absent?.fact.value;
     if (!picked || !at || (typeof inForce !== "number" && inForce !== "off")) continue;
     const certain = picked.certain && ignored.probe !== undefined;
     return { is: "ineffective", option: ignored.option, setting, fact: ignored, certain, at, written: ignored.option, inForce };

@@ -4,6 +4,7 @@ import { readInstalled, type Installed } from "../code/installed.js";
 import type { Node } from "../code/module-text.js";
 import { readRole, type RoleReading } from "../code/roles.js";
 import { readSurroundings, type Surroundings } from "../code/surroundings.js";
+import { mayHold } from "./facts.js";
 import { judgeSetting, wordText, type Verdict } from "./setting.js";
 
 /** A construction with everything that is known about it: what a rule sees. */
@@ -40,9 +41,15 @@ export class JudgedSite {
     return this.construction.client.holds === "agent";
   }
 
+  /** The version that the facts are about: of the imported package, or of the one it wraps. */
   get installed(): Installed {
-    this.#installed ??= readInstalled(this.packageName, this.reading.module.filename);
+    this.#installed ??= readInstalled(this.construction.family.versionsOf ?? this.packageName, this.reading.module.filename);
     return this.#installed;
+  }
+
+  /** `false` where the installed version cannot make the client in this way. */
+  get isOffered(): boolean {
+    return mayHold(this.construction.maker.versions, this.installed) !== false;
   }
 
   get role(): RoleReading {
