@@ -14,9 +14,21 @@ export async function loadPlugin() {
   return (await importBuilt("index.js")).default;
 }
 
-/** @returns {Promise<Function>} `surveySites(code, filename)`: every site with what was judged of it */
+/** @returns {Promise<Function>} `surveySites(sourceCode, filename)`: every site with what was judged of it */
 export async function loadSurvey() {
   return (await importBuilt("survey.js")).surveySites;
+}
+
+/**
+ * Whether a text may be in scope: a catalogued import specifier stands in it between quotes. Wider than what the plugin
+ * does and made without its reading; speed.mjs proves that no rule listens on any other file.
+ * @returns {Promise<RegExp>}
+ */
+export async function loadScopePattern() {
+  const { families } = await importBuilt("catalogue/index.js");
+  const names = families.flatMap(({ packages }) => packages).map((name) => name.replace(/^node:/, ""));
+  const patterns = names.map((name) => name.replace(/[.+^$()|[\]\\?{}]/g, "\\$&").replace(/\*$/, "[^\"'`]*"));
+  return new RegExp(`["'\`](?:node:)?(?:${patterns.join("|")})(?:/[^"'\`]*)?["'\`]`);
 }
 
 async function importBuilt(file) {
@@ -76,6 +88,11 @@ export class TimedLinter {
     this.clock = startClock();
     const messages = this.#linter.verify(code, this.#config, { filename });
     return { messages, clock: this.clock };
+  }
+
+  /** What ESLint made of the file that was linted last: text, tree and scopes. */
+  get sourceCode() {
+    return this.#linter.getSourceCode();
   }
 
   /** @returns {{ output: string, messages: import("eslint").Linter.LintMessage[], fixed: boolean }} */

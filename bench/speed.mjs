@@ -7,11 +7,16 @@
  * The first round runs cold code and is printed apart. Exit code 1 when a listener stands on a file out of scope, or
  * when the plugin takes more than 1 % of the parser's time over the warm rounds.
  */
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
-import { benchFolder, choosePackages, folderOf, leave, readSourceFiles } from "./pinned-set.mjs";
-import { TimedLinter, addClock, loadPlugin, readPresetRules, startClock } from "./plugin-under-test.mjs";
+import { choosePackages, folderOf, leave, readSourceFiles } from "./pinned-set.mjs";
+import {
+  TimedLinter,
+  addClock,
+  loadPlugin,
+  loadScopePattern,
+  readPresetRules,
+  startClock,
+} from "./plugin-under-test.mjs";
 
 const largestShare = 0.01;
 
@@ -24,7 +29,7 @@ if (!Number.isInteger(rounds) || rounds < 1) leave(`--rounds takes a whole numbe
 
 const plugin = await loadPlugin();
 const rules = readPresetRules(plugin, flags.preset);
-const mentionsClient = await readClientPattern();
+const mentionsClient = await loadScopePattern();
 const chosen = choosePackages(positionals);
 
 const warm = startClock();
@@ -69,19 +74,6 @@ function measure(linter, code, absolute) {
   } catch {
     return linter.clock;
   }
-}
-
-/**
- * A file is in scope when a catalogued import specifier stands in it between quotes. Wider than what the plugin does,
- * and made without it: a listener on any other file is one too many.
- */
-async function readClientPattern() {
-  const { families } = await import(
-    pathToFileURL(join(benchFolder, "..", "dist", "src", "catalogue", "index.js")).href
-  );
-  const names = families.flatMap(({ packages }) => packages);
-  const patterns = names.map((name) => name.replace(/[.+^$()|[\]\\?{}]/g, "\\$&").replace(/\*$/, "[^\"'`]*"));
-  return new RegExp(`["'\`](?:node:)?(?:${patterns.join("|")})(?:/[^"'\`]*)?["'\`]`);
 }
 
 function own(clock) {
