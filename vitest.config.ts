@@ -2,6 +2,7 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
+    globalSetup: ["test/build.ts"],
     include: ["test/**/*.test.ts"],
     // Two cores, and several suites start programs of their own.
     maxWorkers: 2,

@@ -97,7 +97,7 @@ function readHeader(text: string): Header {
 }
 
 /** A project with installed copies (only their manifests: that is all a linter may look at). */
-function makeProject(versions: string): string {
+export function makeProject(versions: string): string {
   const root = mkdtempSync(join(tmpdir(), "connections-fixture-"));
   mkdirSync(join(root, ".git"));
   const dependencies: Record<string, string> = {};

@@ -1,0 +1,81 @@
+import { spawnSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import plugin from "../src/index.js";
+import { lint, makeProject, type FixtureRun } from "./fixture-harness.js";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+
+/** The sections of a rule page, in order. */
+const SECTIONS = ["What can happen", "What it reports", "Which clients", "Options", "The fix", "What it cannot see", "When to turn it off", "Sources"];
+
+/** The newest version of each package that the probes ran: what the pages speak of. */
+function newestVersions(): string {
+  const { rows } = JSON.parse(readFileSync(join(ROOT, "lab/probes/results.json"), "utf8")) as { rows: { package: string; version: string }[] };
+  const newest = new Map<string, string>();
+  for (const { package: name, version } of rows) {
+    if (/^[@a-z]/.test(name) && !name.startsWith("node:") && version.localeCompare(newest.get(name) ?? "", "en", { numeric: true }) > 0) newest.set(name, version);
+  }
+  return [...newest].map(([name, version]) => `${name}@${version}`).join(", ");
+}
+
+interface Example {
+  readonly isBad: boolean;
+  readonly line: number;
+  readonly code: string;
+  readonly ending: string;
+}
+
+/** Code blocks with ❌ or ✅ in the line before them or in their first line. */
+function examplesIn(page: string): Example[] {
+  const lines = page.split("\n");
+  const examples: Example[] = [];
+  for (let index = 0; index < lines.length; index += 1) {
+    const ending = /^```(ts|js|tsx|jsx|mjs|cjs)\b/.exec(lines[index] ?? "")?.[1];
+    if (ending === undefined) continue;
+    const close = lines.indexOf("```", index + 1);
+    const before = lines.slice(0, index).findLast((line) => line.trim() !== "") ?? "";
+    const sign = `${before} ${lines[index + 1] ?? ""}`;
+    if (/❌|✅/.test(sign)) examples.push({ isBad: sign.includes("❌"), line: index + 1, code: lines.slice(index + 1, close).join("\n"), ending });
+    index = close;
+  }
+  return examples;
+}
+
+const root = makeProject(newestVersions());
+
+describe.each(Object.keys(plugin.rules))("the page of %s", (rule) => {
+  const page = readFileSync(join(ROOT, `docs/rules/${rule}.md`), "utf8");
+
+  test("has the sections of the template", () => {
+    const headings = [...page.matchAll(/^## (.+)$/gm)].map((match) => match[1]);
+    expect(headings).toEqual(SECTIONS);
+    for (const block of ["head", "clients", "options", "sources"]) expect(page).toContain(`<!-- generated: ${block} -->`);
+  });
+
+  const examples = examplesIn(page);
+  test("shows good and bad code", () => {
+    expect(examples.filter(({ isBad }) => isBad).length).toBeGreaterThan(1);
+    expect(examples.filter(({ isBad }) => !isBad).length).toBeGreaterThan(1);
+  });
+
+  test.each(examples.map((example) => [example.line, example] as const))("line %d does what it says", (_line, example) => {
+    const filename = join(root, `src/example.${example.ending}`);
+    const run: FixtureRun = { rule, name: `docs/rules/${rule}.md:${example.line}`, versions: "", options: undefined, settings: {}, files: [] };
+    const { messages } = lint(run, { relative: "", filename, source: `${example.code}\n`, marks: [], fixed: undefined }, plugin);
+    expect(messages.length > 0, example.code).toBe(example.isBad);
+  });
+});
+
+test("generated parts are what the generator makes", () => {
+  const { status, stderr } = spawnSync(process.execPath, [join(ROOT, "tools/generate/generate.mjs"), "--check"], { encoding: "utf8" });
+  expect(stderr).toBe("");
+  expect(status).toBe(0);
+});
+
+test("every page belongs to a rule", () => {
+  const pages = readdirSync(join(ROOT, "docs/rules")).map((name) => name.replace(/\.md$/, ""));
+  expect(pages.toSorted()).toEqual(Object.keys(plugin.rules).toSorted());
+});

@@ -1,0 +1,67 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import plugin from "../src/index.js";
+import { fixturesOf, lint, type FixtureRun } from "./fixture-harness.js";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+/** oxlint makes one pass per run. */
+const PASSES = 9;
+
+interface Diagnostic {
+  readonly code: string;
+  readonly filename: string;
+  readonly labels: readonly { readonly span: { readonly line: number } }[];
+}
+
+function oxlint(config: string, args: readonly string[]): Diagnostic[] {
+  const bin = join(ROOT, "node_modules/oxlint/bin/oxlint");
+  const { stdout, stderr } = spawnSync(process.execPath, [bin, "-c", config, "--format", "json", "--no-ignore", ...args], { encoding: "utf8", maxBuffer: 1 << 28, cwd: tmpdir() });
+  if (!stdout.startsWith("{")) throw new Error(`oxlint: ${stdout}${stderr}`);
+  return (JSON.parse(stdout) as { diagnostics: Diagnostic[] }).diagnostics;
+}
+
+/** Runs with the same rule, options and settings can be linted by one process. */
+function grouped(runs: readonly FixtureRun[]): FixtureRun[][] {
+  const groups = new Map<string, FixtureRun[]>();
+  for (const run of runs) {
+    const key = JSON.stringify([run.options, run.settings]);
+    groups.set(key, [...(groups.get(key) ?? []), run]);
+  }
+  return [...groups.values()];
+}
+
+describe.each(Object.keys(plugin.rules))("oxlint agrees with ESLint: %s", (rule) => {
+  for (const [index, runs] of grouped(fixturesOf(rule)).entries()) {
+    const files = runs.flatMap((run) => run.files.map((file) => ({ run, file })));
+    test(`${runs[0]?.name ?? ""} and ${files.length - 1} more (${index})`, () => {
+      const config = join(mkdtempSync(join(tmpdir(), "connections-oxlint-")), ".oxlintrc.json");
+      const [{ options, settings }] = runs as [FixtureRun];
+      writeFileSync(
+        config,
+        JSON.stringify({
+          jsPlugins: [join(ROOT, "dist/src/index.js")],
+          categories: { correctness: "off" },
+          rules: { [`connections/${rule}`]: options === undefined ? "error" : ["error", options] },
+          settings: { connections: settings },
+        }),
+      );
+      const paths = files.map(({ file }) => file.filename);
+      const found = oxlint(config, paths).map(({ code, filename, labels }) => `${join(tmpdir(), filename)}:${labels[0]?.span.line} ${code}`);
+      const promised = files.flatMap(({ run, file }) => {
+        return lint(run, file, plugin).messages.map(({ line }) => `${file.filename}:${line} connections(${rule})`);
+      });
+      expect(found.toSorted()).toEqual(promised.toSorted());
+
+      for (let pass = 0; pass < PASSES; pass += 1) oxlint(config, ["--fix", ...paths]);
+      for (const { run, file } of files) {
+        const output = readFileSync(file.filename, "utf8");
+        writeFileSync(file.filename, file.source);
+        expect(output, run.name).toBe(lint(run, file, plugin).output);
+      }
+    });
+  }
+});

@@ -1,0 +1,66 @@
+// Writes the generated parts of README.md and docs/rules/*.md, between `<!-- generated: name -->` and
+// `<!-- /generated -->`. `--check` writes nothing and exits 1 when a file would change.
+import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { clientsTable, sourcesList } from "./clients-table.mjs";
+import plugin from "../../dist/src/index.js";
+
+const ROOT = new URL("../../", import.meta.url);
+const check = process.argv.includes("--check");
+
+/** The presets a rule is in, as a line. */
+function presetsOf(rule) {
+  const names = ["essential", "recommended", "strict"].filter((name) => `connections/${rule}` in plugin.configs[name].rules);
+  return names.length > 0 ? `In the presets ${names.map((name) => `\`${name}\``).join(", ")}.` : "In no preset.";
+}
+
+function head(name) {
+  const { docs } = plugin.rules[name].meta;
+  return [`> ${docs.description}.`, "", `${presetsOf(name)} 🔧 Fixable by \`--fix\`, 💡 with suggestions; which is which is said under “The fix”.`].join("\n");
+}
+
+function options(name) {
+  const properties = plugin.rules[name].meta.schema[0]?.properties ?? {};
+  const defaults = plugin.rules[name].meta.defaultOptions?.[0] ?? {};
+  const rows = Object.entries(properties).map(([key, option]) => {
+    return `| \`${key}\` | ${option.enum.map((word) => `\`"${word}"\``).join(", ")} | \`"${defaults[key]}"\` | ${option.description} |`;
+  });
+  if (rows.length === 0) return "This rule has no options.";
+  return ["| option | values | default | meaning |", "| --- | --- | --- | --- |", ...rows].join("\n");
+}
+
+function rulesTable() {
+  const rows = Object.entries(plugin.rules).map(([name, rule]) => {
+    const marks = ["essential", "recommended", "strict"].map((preset) => (`connections/${name}` in plugin.configs[preset].rules ? "✅" : ""));
+    return `| [${name}](docs/rules/${name}.md) | ${rule.meta.docs.description} | ${marks.join(" | ")} | 🔧 💡 |`;
+  });
+  return ["| rule | what it asks for | essential | recommended | strict | |", "| --- | --- | --- | --- | --- | --- |", ...rows].join("\n");
+}
+
+const blocks = { head, options, clients: clientsTable, sources: sourcesList, rules: rulesTable };
+
+/** A text with its generated parts made anew. */
+function regenerate(text, name) {
+  return text.replaceAll(/(<!-- generated: (\w+) -->\n)[^]*?(<!-- \/generated -->)/g, (_all, open, block, close) => {
+    const make = blocks[block];
+    if (!make) throw new Error(`Unknown generated block "${block}". There are ${Object.keys(blocks).join(", ")}.`);
+    return `${open}${make(name)}\n${close}`;
+  });
+}
+
+const pages = readdirSync(new URL("docs/rules/", ROOT)).filter((file) => file.endsWith(".md"));
+const files = [["README.md", ""], ...pages.map((file) => [`docs/rules/${file}`, file.replace(/\.md$/, "")])];
+let stale = 0;
+for (const [path, name] of files) {
+  const url = new URL(path, ROOT);
+  const before = readFileSync(url, "utf8");
+  const after = regenerate(before, name);
+  if (after === before) continue;
+  stale += 1;
+  if (check) process.stderr.write(`${path} is not what \`npm run generate\` makes.\n`);
+  else {
+    writeFileSync(url, after);
+    process.stdout.write(`wrote ${fileURLToPath(url)}\n`);
+  }
+}
+process.exitCode = check && stale > 0 ? 1 : 0;
