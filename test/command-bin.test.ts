@@ -2,18 +2,15 @@ import { spawnSync } from "node:child_process";
 import { cpSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-import { beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 
-import { buildCommand, repository } from "./command-fixtures/built.js";
 import type { TemporaryProject } from "./command-fixtures/project.js";
 import { makeProject } from "./command-fixtures/project.js";
 
 const careless = 'import { Pool } from "pg";\nexport const pool = new Pool({ host: "db" });\n';
-let bin = "";
-
-beforeAll(() => {
-  bin = buildCommand();
-}, 120_000);
+/** Built once before all suites. */
+const repository = join(import.meta.dirname, "..");
+const bin = join(repository, "dist", "src", "command", "bin.js");
 
 function run(project: TemporaryProject, args: readonly string[], { node = [], command = bin }: Partial<Call> = {}) {
   const env = { ...process.env, NO_COLOR: "1", FORCE_COLOR: undefined };
@@ -68,12 +65,13 @@ describe("the built command", () => {
       "record.cjs": `const { writeFileSync } = require("fs");
         process.on("exit", () => writeFileSync("loaded", Object.keys(require.cache).join("\\n")));`,
     });
-    run(project, ["src"], { node: ["--require", project.path("record.cjs")] });
+    const node = ["--require", project.path("record.cjs")];
+    expect(run(project, ["src"], { node }).code).toBe(1);
     const loaded = (): string => project.read("loaded");
     expect(loaded()).toMatch(/node_modules\/eslint\//);
     expect(loaded()).not.toMatch(/node_modules\/(typescript|@typescript-eslint)\//);
     project.write("src/database.ts", careless);
-    run(project, ["src"], { node: ["--require", project.path("record.cjs")] });
+    expect(run(project, ["src"], { node }).code).toBe(1);
     expect(loaded()).toMatch(/node_modules\/typescript\//);
   });
 

@@ -19,7 +19,7 @@ describe("--fix", () => {
     expect(run.stdout).toContain("require-error-listener");
     expect(run.stdout).not.toContain("require-max-connections");
     expect(run.stderr).toContain("1 of 2 problems repaired in 1 file");
-    expect((await lint(project, ["--fix"])).stderr).toContain("0 of 1 problem repaired in 0 files");
+    expect((await lint(project, ["--fix"])).stderr).toContain("1 file, 1 problem, none repaired");
   });
 
   it("keeps the mode, a link, a byte order mark and Windows line ends, and leaves no draft", async () => {
@@ -116,6 +116,12 @@ describe("showing fixes", () => {
   it("--fix-dry-run answers 0 where --fix would leave nothing", async () => {
     const project = makeProject({ "src/orders.js": unbounded });
     expect((await lint(project, ["--fix-dry-run"])).code).toBe(0);
+  });
+
+  it("says so where nothing can be repaired", async () => {
+    const project = makeProject({ "src/orders.js": "new Redis();\n" });
+    const run = await lint(project, ["--fix-dry-run"]);
+    expect(run).toMatchObject({ code: 1, stdout: "", stderr: expect.stringContaining("--fix would repair none") });
   });
 
   it("--show-fixes prints the problems, then the diff", async () => {

@@ -38,6 +38,15 @@ describe("what is linted", () => {
     expect(run.stderr).toContain("2 files, 2 problems");
   });
 
+  it("lints a project outside the folder it runs in", async () => {
+    const elsewhere = makeProject({ "src/orders.js": unbounded, "node_modules/driver/lib/pool.js": unbounded });
+    const project = makeProject({ "src/orders.js": unbounded });
+    const run = await lint(project, [elsewhere.folder, elsewhere.path("node_modules/driver"), "--fix"]);
+    expect(run.stderr).toContain("2 of 2 problems repaired in 2 files");
+    expect(elsewhere.read("src/orders.js")).toContain("max: 10");
+    expect(project.read("src/orders.js")).toBe(unbounded);
+  });
+
   it("leaves out what git ignores, nested .gitignore files included", async () => {
     const project = makeProject({
       "src/orders.js": unbounded,

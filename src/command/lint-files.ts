@@ -1,5 +1,5 @@
 import { readFile, stat } from "node:fs/promises";
-import { dirname, relative } from "node:path";
+import { isAbsolute, parse, relative } from "node:path";
 
 import type { ESLint, Linter } from "eslint";
 
@@ -161,7 +161,8 @@ async function readSource(
 function findBaseFolder(path: string, project: ProjectSays, cwd: string): string {
   if (project.folder !== undefined) return project.folder;
   const fromCwd = relative(cwd, path);
-  return fromCwd.startsWith("..") || fromCwd === path ? dirname(path) : cwd;
+  // On Windows the way to another drive is an absolute path.
+  return fromCwd.startsWith("..") || isAbsolute(fromCwd) ? parse(path).root : cwd;
 }
 
 /** Lints a text. What is no module may still be a script: then the language in the answer is `commonjs`. */

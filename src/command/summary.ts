@@ -24,8 +24,10 @@ function describeProblems(run: RunFigures, fixes: FixMode): string {
   if (run.problems === 0) return "no problems";
   const problems = count(run.problems, "problem");
   const repaired = Math.max(0, run.problems - run.left);
+  if (fixes === "written" && repaired === 0) return `${problems}, none repaired`;
   if (fixes === "written") return `${repaired} of ${problems} repaired in ${count(run.changed, "file")}`;
   if (fixes === "ignored") return run.fixable === 0 ? problems : `${problems} (${run.fixable} that --fix repairs)`;
+  if (repaired === 0) return `${problems}, --fix would repair none`;
   return `--fix would repair ${repaired} of ${problems} in ${count(run.changed, "file")}, nothing was written`;
 }
 
