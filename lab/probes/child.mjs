@@ -1,6 +1,7 @@
 /**
  * Runs the probes of one installed version in a process of its own, several at a time: most of a probe is waiting.
- * What is not caught makes those under way suspect, and the parent runs them again, each alone; there it is the result.
+ * What is not caught may come from the clean-up of another probe, so it counts only where a probe runs alone, and that is
+ * how the parent runs again what came out differently.
  */
 import { pathToFileURL } from "node:url";
 import { join } from "node:path";
@@ -30,8 +31,6 @@ const CLEAN_UP_BOUND_MS = 1_000;
 const controls = new Map();
 /** Measuring now; a probe that is only cleaning up has its result already. */
 const measuring = new Set();
-/** Probes during which something was not caught: theirs, or of another one's clean-up. */
-const suspects = new Set();
 let isAlone = false;
 
 process.once("message", (/** @type {Order} */ order) => void obey(order));
@@ -39,7 +38,6 @@ process.once("message", (/** @type {Order} */ order) => void obey(order));
 process.on("unhandledRejection", () => {});
 process.on("uncaughtException", (error) => {
   if (measuring.size > 0 && isAlone) process.send?.({ crashed: readMessage(error) }, () => process.exit(70));
-  for (const id of measuring) suspects.add(id);
 });
 
 /** @param {Order} order */
@@ -53,7 +51,7 @@ async function obey({ installDir, alias, ids, ports, lanes, controlOnly = false 
     for (let probe = queue.shift(); probe !== undefined; probe = queue.shift()) {
       const seen = controlOnly ? null : await runOnce(probe, probe.run, context);
       const control = await runControl(probe, context);
-      process.send?.({ finished: probe.id, seen, control, isSuspect: suspects.has(probe.id) });
+      process.send?.({ finished: probe.id, seen, control });
     }
   };
   await Promise.all(Array.from({ length: lanes }, lane));

@@ -1,4 +1,6 @@
 /** pg, pg-pool, pg-promise and postgres: pools of PostgreSQL connections. */
+import { cpus } from "node:os";
+
 import { startCounter } from "../measure/limit.mjs";
 import { limitProbes } from "../measure/limit-probes.mjs";
 
@@ -126,6 +128,32 @@ const postgresJs = limitProbes({
   },
 });
 
+const postgresJs1 = limitProbes({
+  client: "postgres/postgres-1",
+  package: "postgres",
+  option: "max",
+  versions: ["postgres-1"],
+  needs: ["postgres"],
+  how: `${REAL} (each a pg_sleep); "cpus" is the number of this machine's CPUs`,
+  write: (value) => ({ max: value }),
+  async prepare(ctx, options) {
+    const postgres = await ctx.loadDefault(ctx.alias);
+    const { port, flows } = await startCounter(ctx, "postgres");
+    return {
+      flows,
+      open() {
+        const sql = postgres(postgresUrl(port), { onnotice: () => {}, ...options });
+        return { take: () => sql`select pg_sleep(30)`, close: () => void sql.end({ timeout: 0 }) };
+      },
+    };
+  },
+  expected: { absent: "cpus" },
+}).map((probe) => ({
+  ...probe,
+  /** @param {import("../probe.js").ProbeContext} ctx */
+  run: async (ctx) => ((await probe.run(ctx)) === cpus().length ? "cpus" : probe.run(ctx)),
+}));
+
 /**
  * @param {any} pool
  * @returns {import("../measure/limit.mjs").OpenPool}
@@ -147,4 +175,4 @@ export function openPgPool(pool) {
   };
 }
 
-export const probes = [...pg, ...pgPool, ...pgPromise, ...postgresJs];
+export const probes = [...pg, ...pgPool, ...pgPromise, ...postgresJs, ...postgresJs1];

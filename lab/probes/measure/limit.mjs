@@ -11,6 +11,8 @@ export const CALLERS = 150;
 
 /** Nothing moved for this long: no connection, no byte, no caller served. */
 const QUIET_MS = 200;
+/** That a pool opens nothing at all is said only after a longer stillness. */
+const QUIET_WITHOUT_ANY_MS = 1_000;
 const CEILING_MS = 12_000;
 const OPEN_BOUND_MS = 5_000;
 
@@ -60,11 +62,13 @@ export async function measureLimit({ flows, open, ctx }) {
       move();
     })();
   }
-  await untilQuiet(movement, "move", {
-    quietMs: QUIET_MS,
-    ceilingMs: CEILING_MS,
-    isDone: () => count() >= CALLERS,
-  });
+  const isDone = () => count() >= CALLERS;
+  await untilQuiet(movement, "move", { quietMs: QUIET_MS, ceilingMs: CEILING_MS, isDone });
+  if (count() === 0) {
+    const quietMs = QUIET_WITHOUT_ANY_MS;
+    const some = await untilQuiet(movement, "move", { quietMs, ceilingMs: CEILING_MS, isDone: () => count() > 0 });
+    if (some === "done") await untilQuiet(movement, "move", { quietMs: QUIET_MS, ceilingMs: CEILING_MS, isDone });
+  }
   flows.off("activity", move);
   const opened = count();
   if (opened >= CALLERS) return "unbounded";

@@ -5,7 +5,7 @@ import { readExpected } from "./collect.mjs";
 
 /** @typedef {import("./collect.mjs").Job} Job */
 /** @typedef {import("../probe.js").Seen} Seen */
-/** @typedef {{ seen: Seen, control: Seen, isSuspect: boolean }} Result of a probe in a child process */
+/** @typedef {{ seen: Seen, control: Seen }} Result of a probe in a child process */
 /**
  * @typedef {object} Row one line of results.json
  * @property {string} id
@@ -68,7 +68,8 @@ async function runVersion(group, installDir, ports) {
   for (const [id, job] of jobs) {
     const result = together.finished.get(id);
     const row = result === undefined ? undefined : makeRow(job, result.seen, result.control);
-    rows.push(row !== undefined && (isAsExpected(row) || !result?.isSuspect) ? row : await runAlone(job));
+    // A surprise gets a second look on its own, undisturbed by the other probes of this process.
+    rows.push(row !== undefined && isAsExpected(row) ? row : await runAlone(job));
   }
 
   /** @param {Job} job */
@@ -106,7 +107,7 @@ function runChild(order) {
     child.on("message", (/** @type {any} */ message) => {
       silence.refresh();
       if (message.finished !== undefined) {
-        finished.set(message.finished, { seen: message.seen, control: message.control, isSuspect: message.isSuspect });
+        finished.set(message.finished, { seen: message.seen, control: message.control });
       }
       if (message.crashed !== undefined) crash = message.crashed;
       if (message.done !== undefined) isDone = true;
