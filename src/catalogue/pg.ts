@@ -1,62 +1,93 @@
+import { PG_LOOKS_SAFE, pgTimeouts } from "./pg-options.js";
 import type { Client, Family } from "./shape.js";
+import { code, run } from "./source.js";
 
-const seen = "2026-11-21";
+const versions = ">=7 <9";
+const ran = run("pg@8.23.1 against PostgreSQL 15.18");
+const source = code("pg-pool@3.14.0 index.js:91");
+const pgUrl = { options: ["connectionString"] } as const;
+const clientUrl = { args: [0], options: ["connectionString"] } as const;
 
-/**
- * pg, pg-pool and what is built from them alike: a pool of up to `max` connections, each exclusive to one caller. Waiting
- * for a free one and connecting share one timeout, `connectionTimeoutMillis`, which is off.
- */
+/** A pool of up to `max` connections, each exclusive to one caller. */
 const pool = {
   name: "Pool",
   holds: "pool",
   makers: [
-    { path: "Pool", by: "new", options: [0], url: { options: ["connectionString"] } },
-    { path: "native.Pool", by: "new", options: [0], url: { options: ["connectionString"] } },
+    { path: "Pool", by: "new", options: [0], url: pgUrl },
+    { path: "native.Pool", by: "new", options: [0], url: pgUrl },
   ],
   settings: {
     limit: [
       {
         options: ["max", "poolSize"],
-        absent: [
-          { versions: ">=7 <9", value: 10, source: { kind: "code", where: "pg-pool@3.14.0 index.js:91", seen }, probe: "pg/Pool/limit/absent" },
-        ],
+        absent: [{ versions, source, value: 10, probe: "pg/Pool/limit/absent" }],
         values: [
-          { versions: ">=7 <9", value: "<Infinity>", means: "off", source: { kind: "run", where: "pg@8.23.1", seen }, probe: "pg/Pool/limit/Infinity" },
-          { versions: ">=7 <9", value: 0, means: "default", source: { kind: "code", where: "pg-pool@3.14.0 index.js:91", seen }, probe: "pg/Pool/limit/0" },
-          { versions: ">=7 <9", value: null, means: "default", source: { kind: "code", where: "pg-pool@3.14.0 index.js:91", seen }, probe: "pg/Pool/limit/null" },
+          { versions, source: ran, value: "<Infinity>", means: "off", probe: "pg/Pool/limit/Infinity" },
+          { versions, source: ran, value: "<huge>", means: "off", probe: "pg/Pool/limit/huge" },
+          { versions, source, value: 0, means: "default", probe: "pg/Pool/limit/0" },
+          { versions, source, value: null, means: "default", probe: "pg/Pool/limit/null" },
+          { versions, source, value: "<undefined>", means: "default", probe: "pg/Pool/limit/undefined" },
+          { versions, source, value: "<NaN>", means: "default", probe: "pg/Pool/limit/NaN" },
+          { versions, source: ran, value: -1, means: "never", probe: "pg/Pool/limit/-1" },
         ],
         ignored: [
-          { versions: ">=7 <9", option: "?max", source: { kind: "run", where: "pg@8.23.1", seen }, probe: "pg/Pool/limit/url-max" },
+          { versions, source: ran, option: "?max", probe: "pg/Pool/limit/url?max=20" },
+          { versions, source: ran, option: "?pool_max", probe: "pg/Pool/limit/url?pool_max=20" },
+          { versions, source: ran, option: "connectionLimit", probe: "pg/Pool/limit/connectionLimit" },
+          { versions, source: ran, option: "maxConnections", probe: "pg/Pool/limit/maxConnections" },
+          { versions, source: ran, option: "pool.max", probe: "pg/Pool/limit/pool.max" },
         ],
         write: 10,
       },
     ],
-    acquireTimeout: [
-      {
-        options: ["connectionTimeoutMillis"],
-        unit: "ms",
-        absent: [
-          {
-            versions: ">=7 <9",
-            value: "off",
-            source: { kind: "code", where: "pg-pool@3.14.0 index.js:190-238", seen },
-            probe: "pg/Pool/acquireTimeout/absent",
-          },
-        ],
-        write: 10_000,
-        onExpiry: "rejects",
-      },
-    ],
+    ...pgTimeouts({ versions, source: ran, onExpiry: "destroys" }),
   },
+  errorEvent: [{ versions, source: ran, crashes: true, on: "" }],
+  leases: [
+    {
+      take: "connect",
+      by: "either",
+      callbackArg: 1,
+      release: ["release"],
+      releaseTakesError: true,
+      fact: { versions, source: code("pg-pool@3.14.0 index.js:384-428") },
+    },
+  ],
+  reconnect: [{ versions, source: ran, by: "onDemand", givesUp: 1 }],
+  liveness: [
+    {
+      versions,
+      source: run("pg@8.23.1 behind a black hole: pool.query, and connect with release(error)"),
+      by: "option",
+      options: ["query_timeout"],
+      looksSafe: PG_LOOKS_SAFE,
+    },
+  ],
   close: ["end"],
 } as const satisfies Client;
 
-export const pg = {
-  packages: ["pg"],
-  clients: [pool],
-} as const satisfies Family;
+const { connectTimeout, commandTimeout } = pgTimeouts({ versions, source: ran, onExpiry: "rejects" });
 
-export const pgPool = {
-  packages: ["pg-pool"],
-  clients: [{ ...pool, makers: [{ path: "", by: "new", options: [0], url: { options: ["connectionString"] } }] }],
-} as const satisfies Family;
+/** One connection for one use: it never dials again, and connecting twice throws. */
+const client = {
+  name: "Client",
+  holds: "connection",
+  makers: [
+    { path: "Client", by: "new", options: [0], url: clientUrl, urlBecomes: "connectionString" },
+    { path: "native.Client", by: "new", options: [0], url: clientUrl, urlBecomes: "connectionString" },
+  ],
+  settings: { connectTimeout, commandTimeout },
+  errorEvent: [{ versions, source: ran, crashes: true, on: "" }],
+  reconnect: [{ versions, source: ran, by: "no", givesUp: 1 }],
+  liveness: [
+    {
+      versions,
+      source: run("pg@8.23.1 Client behind a black hole: query_timeout rejects and keeps the connection"),
+      by: "code",
+      looksSafe: ["query_timeout", ...PG_LOOKS_SAFE],
+    },
+  ],
+  close: ["end"],
+} as const satisfies Client;
+
+export const pg = { packages: ["pg"], clients: [pool, client] } as const satisfies Family;

@@ -1,6 +1,5 @@
 import intersects from "semver/ranges/intersects.js";
 import subset from "semver/ranges/subset.js";
-import subset from "semver/ranges/subset.js";
 import satisfies from "semver/functions/satisfies.js";
 import type { Fact } from "../catalogue/shape.js";
 import type { Installed } from "../code/installed.js";
@@ -34,12 +33,4 @@ export function mayHold(versions: string | undefined, installed: Installed): boo
   if (installed.is === "unknown") return "unsure";
   if (!intersects(installed.range, versions)) return false;
   return subset(installed.range, versions) ? true : "unsure";
-}
-
-/** Whether what is installed lies in a range of versions. */
-export function admits(installed: Installed, versions: string): boolean | "unsure" {
-  if (installed.is === "exact") return satisfies(installed.version, versions, { includePrerelease: true });
-  if (installed.is === "unknown") return "unsure";
-  if (!intersects(installed.range, versions)) return false;
-  return subset(installed.range, versions) || "unsure";
 }

@@ -1,0 +1,100 @@
+import type { Client, Family } from "./shape.js";
+import { code, run } from "./source.js";
+
+const pgVersions = ">=5 <7";
+const pgRan = run("@databases/pg@6.1.0 against PostgreSQL 15.18");
+const pgCode = code("@databases/pg@6.1.0 lib/index.js:35,77-137");
+
+const pg = {
+  name: "createConnectionPool",
+  holds: "pool",
+  makers: [
+    { path: "", by: "call", options: [0], url: { args: [0], options: ["connectionString"] }, urlBecomes: "connectionString" },
+  ],
+  settings: {
+    limit: [
+      {
+        options: ["poolSize"],
+        absent: [{ versions: pgVersions, source: pgCode, value: 10 }],
+        values: [{ versions: pgVersions, source: pgCode, value: "<Infinity>", means: "off" }],
+        ignored: [{ versions: pgVersions, source: pgCode, option: "?poolSize" }],
+        write: 10,
+      },
+    ],
+    acquireTimeout: [
+      {
+        options: ["queueTimeoutMilliseconds"],
+        unit: "ms",
+        absent: [{ versions: pgVersions, source: pgCode, value: 60_000 }],
+        write: 10_000,
+        onExpiry: "rejects",
+      },
+    ],
+    connectTimeout: [
+      {
+        options: ["connectionTimeoutMilliseconds"],
+        unit: "ms",
+        absent: [{ versions: pgVersions, source: pgCode, value: 10_000 }],
+        write: 10_000,
+        onExpiry: "destroys",
+      },
+    ],
+    commandTimeout: [
+      {
+        options: ["queryTimeoutMilliseconds", "statementTimeoutMilliseconds"],
+        unit: "ms",
+        absent: [{ versions: pgVersions, source: pgCode, value: "off" }],
+        values: [{ versions: pgVersions, source: pgCode, value: 0, means: "off" }],
+        write: 30_000,
+        onExpiry: "destroys",
+      },
+    ],
+  },
+  errorEvent: [{ versions: pgVersions, source: run("@databases/pg@6.1.0: idle and in-transaction kill"), crashes: false, on: "" }],
+  reconnect: [{ versions: pgVersions, source: pgRan, by: "onDemand", givesUp: 1 }],
+  liveness: [
+    {
+      versions: pgVersions,
+      source: run("@databases/pg@6.1.0 behind a black hole"),
+      by: "option",
+      options: ["queryTimeoutMilliseconds"],
+      looksSafe: ["keepAlive", "statementTimeoutMilliseconds", "connectionTimeoutMilliseconds", "idleTimeoutMilliseconds"],
+    },
+  ],
+  close: ["dispose"],
+} as const satisfies Client;
+
+const mysqlVersions = ">=5 <8";
+const mysqlCode = code("@databases/mysql@7.1.0 lib/index.js:22,52-55");
+
+const mysql = {
+  name: "createConnectionPool",
+  holds: "pool",
+  makers: [
+    { path: "", by: "call", options: [0], url: { args: [0], options: ["connectionString"] }, urlBecomes: "connectionString" },
+  ],
+  settings: {
+    limit: [
+      {
+        options: ["poolSize"],
+        absent: [{ versions: mysqlVersions, source: mysqlCode, value: 10 }],
+        values: [{ versions: mysqlVersions, source: mysqlCode, value: "<Infinity>", means: "off" }],
+        write: 10,
+      },
+    ],
+    acquireTimeout: [
+      {
+        options: ["queueTimeoutMilliseconds"],
+        unit: "ms",
+        absent: [{ versions: mysqlVersions, source: mysqlCode, value: 60_000 }],
+        write: 10_000,
+        onExpiry: "rejects",
+      },
+    ],
+  },
+  liveness: [{ versions: mysqlVersions, source: mysqlCode, by: "none" }],
+  close: ["dispose"],
+} as const satisfies Client;
+
+export const databasesPg = { packages: ["@databases/pg"], clients: [pg] } as const satisfies Family;
+export const databasesMysql = { packages: ["@databases/mysql"], clients: [mysql] } as const satisfies Family;

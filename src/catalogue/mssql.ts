@@ -1,0 +1,90 @@
+import type { Client, Family } from "./shape.js";
+import { code, run } from "./source.js";
+
+const versions = ">=6 <13";
+const ran = run("mssql@6.4.1, 9.3.3 and 12.7.14 with their pool filled");
+const source = code("mssql@12.7.14 lib/tedious/connection-pool.js:42-54,104-115, mssql@6.4.1 lib/tedious/connection-pool.js:38-49");
+const tedious = code("tedious@19.2.2 lib/connection.js:1287-1331,2746");
+const limitValues = [
+  { versions, source: ran, value: "<Infinity>", means: "off", probe: "mssql/ConnectionPool/limit/Infinity" },
+  { versions, source: ran, value: "<huge>", means: "off", probe: "mssql/ConnectionPool/limit/huge" },
+  { versions, source: ran, value: 0, means: "throws", probe: "mssql/ConnectionPool/limit/0" },
+  { versions, source: ran, value: -1, means: "throws", probe: "mssql/ConnectionPool/limit/-1" },
+  { versions, source: ran, value: null, means: "throws", probe: "mssql/ConnectionPool/limit/null" },
+] as const;
+const limitIgnored = [
+  { versions, source: ran, option: "max", probe: "mssql/ConnectionPool/limit/top-level-max" },
+  { versions, source: ran, option: "connectionLimit", probe: "mssql/ConnectionPool/limit/top-level-connectionLimit" },
+  { versions, source: ran, option: "options.max", probe: "mssql/ConnectionPool/limit/options.max" },
+] as const;
+const absent = [{ versions, source, value: 10, probe: "mssql/ConnectionPool/limit/absent" }] as const;
+
+/** Its connections end by themselves: a request that gets no answer is cancelled, and 5 s later the connection is closed. */
+const pool = {
+  name: "ConnectionPool",
+  holds: "pool",
+  makers: [
+    { path: "ConnectionPool", by: "new", options: [0], url: { args: [0], standsFor: "" } },
+    { path: "connect", by: "call", options: [0], url: { args: [0], standsFor: "" } },
+  ],
+  // Without options `connect` answers the pool that is there already.
+  unless: [[{ option: "", present: false }]],
+  settings: {
+    limit: [
+      {
+        versions: ">=9 <13",
+        options: ["pool.max"],
+        inUrl: ["Max Pool Size"],
+        absent,
+        values: limitValues,
+        ignored: limitIgnored,
+        write: 10,
+      },
+      // 6 reads no size from a connection string; 7 and 8 were not looked at.
+      { versions: ">=6 <7", options: ["pool.max"], absent, values: limitValues, ignored: limitIgnored, write: 10 },
+    ],
+    acquireTimeout: [
+      {
+        options: ["pool.acquireTimeoutMillis"],
+        unit: "ms",
+        absent: [{ versions, source, value: 30_000 }],
+        write: 10_000,
+        onExpiry: "rejects",
+      },
+    ],
+    connectTimeout: [
+      {
+        options: ["connectionTimeout", "options.connectTimeout"],
+        inUrl: ["Connection Timeout", "Connect Timeout"],
+        unit: "ms",
+        absent: [{ versions, source: run("mssql@12.7.14 against a silent server"), value: 15_000 }],
+        values: [
+          { versions: ">=9 <13", source: run("mssql@12.7.14: it fails at once"), value: 0, means: "never" },
+          { versions: ">=6 <9", source: code("mssql@6.4.1 lib/tedious/connection-pool.js:38-49"), value: 0, means: "default" },
+        ],
+        write: 5000,
+        onExpiry: "destroys",
+      },
+    ],
+    commandTimeout: [
+      {
+        options: ["requestTimeout", "options.requestTimeout"],
+        inUrl: ["Request Timeout"],
+        unit: "ms",
+        absent: [{ versions, source, value: 15_000 }],
+        values: [{ versions, source: tedious, value: 0, means: "off" }],
+        write: 15_000,
+        onExpiry: "destroys",
+      },
+    ],
+  },
+  errorEvent: [{ versions, source: code("mssql@12.7.14 lib/base/connection-pool.js:474-515"), crashes: true, on: "" }],
+  reconnect: [{ versions, source, by: "onDemand", givesUp: 1 }],
+  liveness: [{ versions, source: tedious, by: "self" }],
+  close: ["close"],
+} as const satisfies Client;
+
+export const mssql = {
+  packages: ["mssql", "mssql/msnodesqlv8", "mssql/msnodesqlv8.js"],
+  clients: [pool],
+} as const satisfies Family;

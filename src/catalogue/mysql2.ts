@@ -1,0 +1,110 @@
+import type { Client, Family, Setting } from "./shape.js";
+import { code, run } from "./source.js";
+
+const versions = ">=1 <4";
+const ran = run("mysql2@1.7.0, 2.3.3 and 3.24.6 against MariaDB 10.11");
+const config = code("mysql2@3.24.6 lib/pool_config.js:10-31, mysql2@2.3.3 and 1.7.0 lib/pool_config.js:15-20");
+const behindBlackHole = run("mysql2@3.24.6 behind a black hole: recovers only by destroy() on error");
+const looksSafe = ["enableKeepAlive", "keepAliveInitialDelay", "connectTimeout", "idleTimeout", "maxIdle", "queueLimit"] as const;
+const url = { args: [0], options: ["uri"] } as const;
+
+const connectTimeout = {
+  options: ["connectTimeout"],
+  inUrl: ["connectTimeout"],
+  unit: "ms",
+  absent: [{ versions, source: run("mysql2@3.24.6 against a silent server"), value: 10_000 }],
+  values: [{ versions, source: run("mysql2@3.24.6 against a silent server"), value: 0, means: "off" }],
+  write: 5000,
+  onExpiry: "destroys",
+} as const satisfies Setting;
+
+/** Waiting for a free connection has no end and no option: `acquireTimeout` belongs to mysql. */
+const pool = {
+  name: "createPool",
+  holds: "pool",
+  makers: [
+    { path: "createPool", by: "call", options: [0], url, urlBecomes: "uri" },
+    { path: "createPoolPromise", by: "call", options: [0], url, urlBecomes: "uri" },
+  ],
+  settings: {
+    limit: [
+      {
+        options: ["connectionLimit"],
+        inUrl: ["connectionLimit"],
+        absent: [{ versions, source: config, value: 10, probe: "mysql2/createPool/limit/absent" }],
+        values: [
+          { versions, source: ran, value: 0, means: "off", probe: "mysql2/createPool/limit/0" },
+          { versions, source: ran, value: null, means: "off", probe: "mysql2/createPool/limit/null" },
+          { versions, source: ran, value: "<Infinity>", means: "off", probe: "mysql2/createPool/limit/Infinity" },
+          { versions, source: ran, value: "<huge>", means: "off", probe: "mysql2/createPool/limit/huge" },
+          { versions, source: ran, value: -1, means: "never", probe: "mysql2/createPool/limit/-1" },
+        ],
+        ignored: [
+          { versions, source: ran, option: "max", probe: "mysql2/createPool/limit/max" },
+          { versions, source: ran, option: "pool.max", probe: "mysql2/createPool/limit/pool.max" },
+        ],
+        write: 10,
+      },
+    ],
+    connectTimeout: [connectTimeout],
+  },
+  errorEvent: [{ versions, source: run("mysql2@3.24.6: pool connections killed idle and checked out"), crashes: false, on: "" }],
+  leases: [
+    {
+      take: "getConnection",
+      by: "either",
+      callbackArg: 1,
+      release: ["release"],
+      releaseOnPool: ["releaseConnection"],
+      destroy: ["destroy"],
+      fact: { versions, source: code("mysql2@3.24.6 lib/pool_connection.js") },
+    },
+  ],
+  reconnect: [{ versions, source: run("mysql2@3.24.6 with a dropping server"), by: "onDemand", givesUp: 1 }],
+  liveness: [{ versions, source: behindBlackHole, by: "code", looksSafe }],
+  close: ["end"],
+} as const satisfies Client;
+
+/** Every node has a pool of its own, with its own limit; what stands in the cluster's options bounds nothing. */
+const cluster = {
+  name: "createPoolCluster",
+  holds: "cluster",
+  makers: [{ path: "createPoolCluster().add", by: "call", options: [1, 0], url: { args: [1], options: ["uri"] } }],
+  settings: {
+    limit: [
+      {
+        options: ["connectionLimit"],
+        inUrl: ["connectionLimit"],
+        absent: [{ versions, source: config, value: 10, probe: "mysql2/createPoolCluster/limit/absent" }],
+        values: [
+          { versions, source: ran, value: 0, means: "off", probe: "mysql2/createPoolCluster/limit/0" },
+          { versions, source: ran, value: null, means: "off", probe: "mysql2/createPoolCluster/limit/null" },
+          { versions, source: ran, value: "<Infinity>", means: "off", probe: "mysql2/createPoolCluster/limit/Infinity" },
+        ],
+        write: 10,
+      },
+    ],
+    connectTimeout: [connectTimeout],
+  },
+  reconnect: [{ versions, source: code("mysql2@3.24.6 lib/pool_cluster.js:172-175,324-345"), by: "onDemand", givesUp: 5 }],
+  close: ["end"],
+} as const satisfies Client;
+
+const connection = {
+  name: "createConnection",
+  holds: "connection",
+  makers: [
+    { path: "createConnection", by: "call", options: [0], url, urlBecomes: "uri" },
+    { path: "connect", by: "call", options: [0], url, urlBecomes: "uri" },
+  ],
+  settings: { connectTimeout: [connectTimeout] },
+  errorEvent: [{ versions, source: run("mysql2@3.24.6: connection killed without a listener"), crashes: true, on: "" }],
+  reconnect: [{ versions, source: ran, by: "no", givesUp: 1 }],
+  liveness: [{ versions, source: behindBlackHole, by: "code", looksSafe }],
+  close: ["end", "destroy"],
+} as const satisfies Client;
+
+export const mysql2 = {
+  packages: ["mysql2", "mysql2/promise", "mysql2/promise.js"],
+  clients: [pool, cluster, connection],
+} as const satisfies Family;

@@ -1,0 +1,91 @@
+import { PG_LOOKS_SAFE, pgTimeouts } from "./pg-options.js";
+import type { Client, Family } from "./shape.js";
+import { code, run } from "./source.js";
+
+const versions = ">=0.9 <2";
+const ran = run("@neondatabase/serverless@1.2.0: options of a pool after construction");
+const types = code("@neondatabase/serverless@1.2.0 index.d.ts:1000-1093");
+
+/** pg's pool over a WebSocket. `neon(url)` sends one HTTP request per query and has none. */
+const pool = {
+  name: "Pool",
+  holds: "pool",
+  makers: [{ path: "Pool", by: "new", options: [0], url: { options: ["connectionString"] } }],
+  settings: {
+    limit: [
+      {
+        options: ["max"],
+        absent: [{ versions, source: ran, value: 10 }],
+        values: [
+          { versions, source: types, value: "<Infinity>", means: "off" },
+          { versions, source: types, value: 0, means: "default" },
+        ],
+        ignored: [{ versions, source: types, option: "?max" }],
+        write: 10,
+      },
+    ],
+    ...pgTimeouts({ versions, source: types, onExpiry: "destroys" }),
+  },
+  errorEvent: [{ versions, source: run("@neondatabase/serverless@1.2.0: no listener attached"), crashes: true, on: "" }],
+  leases: [
+    {
+      take: "connect",
+      by: "either",
+      callbackArg: 1,
+      release: ["release"],
+      releaseTakesError: true,
+      fact: { versions, source: types },
+    },
+  ],
+  reconnect: [{ versions, source: types, by: "onDemand", givesUp: 1 }],
+  liveness: [{ versions, source: types, by: "option", options: ["query_timeout"], looksSafe: PG_LOOKS_SAFE }],
+  close: ["end"],
+} as const satisfies Client;
+
+const { connectTimeout, commandTimeout } = pgTimeouts({ versions, source: types, onExpiry: "rejects" });
+
+const client = {
+  name: "Client",
+  holds: "connection",
+  makers: [
+    {
+      path: "Client",
+      by: "new",
+      options: [0],
+      url: { args: [0], options: ["connectionString"] },
+      urlBecomes: "connectionString",
+    },
+  ],
+  settings: { connectTimeout, commandTimeout },
+  errorEvent: [{ versions, source: types, crashes: true, on: "" }],
+  close: ["end"],
+} as const satisfies Client;
+
+export const neon = { packages: ["@neondatabase/serverless"], clients: [pool, client] } as const satisfies Family;
+
+const vercelVersions = "<1";
+const vercelCode = code("@vercel/postgres@0.10.0 dist/chunk-7IR77QAQ.js:103-192");
+
+/** Neon's pool with the address from the environment. */
+const vercelPool = {
+  ...pool,
+  name: "createPool",
+  makers: [{ path: "createPool", by: "call", options: [0], url: { options: ["connectionString"] } }],
+  settings: {
+    limit: [
+      {
+        options: ["max"],
+        absent: [{ versions: vercelVersions, source: vercelCode, value: 10 }],
+        ignored: [{ versions: vercelVersions, source: vercelCode, option: "?max" }],
+        write: 10,
+      },
+    ],
+    ...pgTimeouts({ versions: vercelVersions, source: vercelCode, onExpiry: "destroys" }),
+  },
+  errorEvent: [{ versions: vercelVersions, source: vercelCode, crashes: true, on: "" }],
+  leases: [{ ...pool.leases[0], fact: { versions: vercelVersions, source: vercelCode } }],
+  reconnect: [{ versions: vercelVersions, source: vercelCode, by: "onDemand", givesUp: 1 }],
+  liveness: [{ versions: vercelVersions, source: vercelCode, by: "option", options: ["query_timeout"], looksSafe: PG_LOOKS_SAFE }],
+} as const satisfies Client;
+
+export const vercelPostgres = { packages: ["@vercel/postgres"], clients: [vercelPool] } as const satisfies Family;

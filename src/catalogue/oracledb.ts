@@ -1,0 +1,80 @@
+import type { Client, Family, Setting } from "./shape.js";
+import { code, run } from "./source.js";
+
+const versions = ">=6 <27";
+const settingsCode = code("oracledb@26.0.0 and 6.10.0 lib/settings.js:52-60");
+
+/** `transportConnectTimeout` (20 s) covers the TCP handshake only: a server that accepts and stays silent is waited for. */
+const connectTimeout = {
+  options: ["connectTimeout"],
+  unit: "s",
+  absent: [{ versions, source: run("oracledb@26.0.0 thin against a silent server"), value: "off" }],
+  write: 5,
+  onExpiry: "destroys",
+} as const satisfies Setting;
+
+const pool = {
+  name: "createPool",
+  holds: "pool",
+  makers: [{ path: "createPool", by: "call", options: [0] }],
+  settings: {
+    limit: [
+      {
+        options: ["poolMax"],
+        absent: [{ versions, source: settingsCode, value: 4 }],
+        values: [
+          { versions, source: code("oracledb@26.0.0 lib/oracledb.js:430-434"), value: 0, means: "throws" },
+          { versions, source: code("oracledb@26.0.0 lib/oracledb.js:430-434"), value: "<huge>", means: "off" },
+        ],
+        ignored: [
+          { versions, source: settingsCode, option: "max" },
+          { versions, source: settingsCode, option: "connectionLimit" },
+        ],
+        write: 4,
+      },
+    ],
+    acquireTimeout: [
+      {
+        options: ["queueTimeout"],
+        unit: "ms",
+        absent: [{ versions, source: settingsCode, value: 60_000 }],
+        values: [{ versions, source: settingsCode, value: 0, means: "off" }],
+        write: 10_000,
+        onExpiry: "rejects",
+      },
+    ],
+    connectTimeout: [connectTimeout],
+  },
+  leases: [
+    {
+      take: "getConnection",
+      by: "either",
+      callbackArg: 1,
+      release: ["close", "release"],
+      fact: { versions, source: code("oracledb@26.0.0 lib/thin/pool.js:543-558") },
+    },
+  ],
+  reconnect: [{ versions, source: settingsCode, by: "onDemand", givesUp: 1 }],
+  liveness: [
+    {
+      versions,
+      source: code("oracledb@26.0.0 lib/thin/protocol/protocol.js:236-300"),
+      by: "code",
+      looksSafe: ["expireTime", "poolPingInterval", "queueTimeout", "connectTimeout"],
+    },
+  ],
+  close: ["close"],
+} as const satisfies Client;
+
+/** With an account it makes a connection of its own; without one, or with an alias, it takes one from a pool. */
+const connection = {
+  name: "getConnection",
+  holds: "connection",
+  makers: [{ path: "getConnection", by: "call", options: [0] }],
+  unless: [[{ option: "", present: false }], [{ option: "poolAlias", present: true }]],
+  settings: { connectTimeout: [connectTimeout] },
+  reconnect: [{ versions, source: settingsCode, by: "no", givesUp: 1 }],
+  close: ["close", "release"],
+} as const satisfies Client;
+
+export const oracledb = { packages: ["oracledb"], clients: [pool, connection] } as const satisfies Family;

@@ -1,0 +1,48 @@
+import { PG_LOOKS_SAFE, pgTimeouts } from "./pg-options.js";
+import type { Client, Family } from "./shape.js";
+import { code, run } from "./source.js";
+
+const versions = ">=2 <4";
+const ran = run("pg-pool@2.0.10 and 3.14.0 against PostgreSQL 15.18");
+const source = code("pg-pool@3.14.0 index.js:66-109, pg-pool@2.0.10 index.js:67-73");
+
+const pool = {
+  name: "Pool",
+  holds: "pool",
+  makers: [{ path: "", by: "new", options: [0], url: { options: ["connectionString"] } }],
+  settings: {
+    limit: [
+      {
+        options: ["max", "poolSize"],
+        absent: [{ versions, source, value: 10, probe: "pg-pool/Pool/limit/absent" }],
+        values: [
+          { versions, source: ran, value: "<Infinity>", means: "off", probe: "pg-pool/Pool/limit/Infinity" },
+          { versions, source: ran, value: "<huge>", means: "off", probe: "pg-pool/Pool/limit/huge" },
+          { versions, source, value: 0, means: "default", probe: "pg-pool/Pool/limit/0" },
+          { versions, source, value: null, means: "default", probe: "pg-pool/Pool/limit/null" },
+          { versions, source: ran, value: -1, means: "never", probe: "pg-pool/Pool/limit/-1" },
+        ],
+        ignored: [{ versions, source: ran, option: "?max", probe: "pg-pool/Pool/limit/url?max=20" }],
+        write: 10,
+      },
+    ],
+    ...pgTimeouts({ versions, source, onExpiry: "destroys" }),
+  },
+  errorEvent: [{ versions, source, crashes: true, on: "" }],
+  leases: [
+    {
+      take: "connect",
+      by: "either",
+      callbackArg: 1,
+      release: ["release"],
+      releaseTakesError: true,
+      fact: { versions, source: code("pg-pool@3.14.0 index.js:384-428") },
+    },
+  ],
+  reconnect: [{ versions, source, by: "onDemand", givesUp: 1 }],
+  liveness: [{ versions, source, by: "option", options: ["query_timeout"], looksSafe: PG_LOOKS_SAFE }],
+  close: ["end"],
+} as const satisfies Client;
+
+/** The class that pg exports as `Pool`; it is numbered on its own, so its facts stand under its own versions. */
+export const pgPool = { packages: ["pg-pool"], clients: [pool] } as const satisfies Family;

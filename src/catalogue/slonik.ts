@@ -1,0 +1,91 @@
+import type { Client, Family } from "./shape.js";
+import { code, run } from "./source.js";
+
+const versions = ">=40 <50";
+const older = ">=23 <39";
+const ran = run("slonik@47.3.2 against PostgreSQL 15.18");
+const source = code("slonik@47.3.2 src/factories/createClientConfiguration.ts:14-33");
+const olderSource = code("slonik@33.3.3 src/factories/createPoolConfiguration.ts:36-42");
+
+const pool = {
+  name: "createPool",
+  holds: "pool",
+  makers: [{ path: "createPool", by: "call", options: [1], url: { args: [0] } }],
+  settings: {
+    limit: [
+      {
+        options: ["maximumPoolSize"],
+        absent: [
+          { versions, source, value: 10 },
+          { versions: older, source: olderSource, value: 10 },
+        ],
+        values: [
+          { versions, source: ran, value: "<Infinity>", means: "off" },
+          { versions, source: ran, value: "<huge>", means: "off" },
+          { versions, source: ran, value: 0, means: "throws" },
+        ],
+        ignored: [{ versions, source, option: "?max" }],
+        write: 10,
+      },
+    ],
+    connectTimeout: [
+      {
+        options: ["connectionTimeout"],
+        unit: "ms",
+        absent: [
+          { versions, source, value: 5000 },
+          { versions: older, source: olderSource, value: 5000 },
+        ],
+        values: [{ versions, source: code("slonik@47.3.2 src/factories/createConnectionPool.ts:128-341"), value: 0, means: "never" }],
+        write: 5000,
+        onExpiry: "rejects",
+      },
+    ],
+    // Only the server keeps it: a connection that is dead stays.
+    commandTimeout: [
+      {
+        options: ["statementTimeout"],
+        unit: "ms",
+        absent: [
+          { versions, source, value: 60_000 },
+          { versions: older, source: olderSource, value: 60_000 },
+        ],
+        write: 30_000,
+        onExpiry: "rejects",
+      },
+    ],
+    acquireTimeout: [
+      {
+        // Without an end since 40, and without an option; before, the timeout of pg's pool covered the wait.
+        versions: older,
+        options: ["connectionTimeout"],
+        unit: "ms",
+        absent: [{ versions: older, source: olderSource, value: 5000 }],
+        write: 5000,
+        onExpiry: "rejects",
+      },
+    ],
+  },
+  errorEvent: [{ versions, source: run("slonik@47.3.2: idle and in-transaction kill"), crashes: false, on: "" }],
+  reconnect: [
+    {
+      versions,
+      source,
+      by: "onDemand",
+      givesUp: 4,
+      attemptsOption: "connectionRetryLimit",
+      attemptsPerCommand: 6,
+    },
+  ],
+  liveness: [
+    {
+      versions,
+      source: run("slonik@47.3.2 behind a black hole"),
+      by: "none",
+      looksSafe: ["statementTimeout", "idleInTransactionSessionTimeout", "connectionTimeout", "idleTimeout"],
+    },
+  ],
+  close: ["end"],
+} as const satisfies Client;
+
+export const slonik = { packages: ["slonik"], clients: [pool] } as const satisfies Family;
