@@ -138,7 +138,9 @@ const { rows } = JSON.parse(readFileSync(join(ROOT, "lab/probes/results.json"), 
 
 /** The runs that stand behind a fact. */
 function probed(fact: Fact): ProbeRow[] {
-  return rows.filter((row) => row.id === fact.probe && row.ok && semver.satisfies(row.version, fact.versions, { includePrerelease: true }));
+  // Node's own modules are run on a major: "20".
+  const version = (row: ProbeRow): string => semver.valid(row.version) ?? semver.coerce(row.version)?.version ?? row.version;
+  return rows.filter((row) => row.id === fact.probe && row.ok && semver.satisfies(version(row), fact.versions, { includePrerelease: true }));
 }
 
 /** What a probe of a limit sees when the fact is true; nothing where the fact is not a statement about a number. */
