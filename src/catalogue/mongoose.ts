@@ -1,0 +1,103 @@
+import type { Client, Family, Setting } from "./shape.js";
+import { run } from "./source.js";
+
+const majors = ">=6 <10";
+
+/** The driver's own option and number (mongoose 6 brings driver 4, 8 brings 6, 9 brings 7). */
+const limit = {
+  options: ["maxPoolSize"],
+  inUrl: ["maxPoolSize"],
+  absent: [
+    {
+      versions: majors,
+      value: 100,
+      source: run("mongoose@9.12.1"),
+      probe: "mongoose/createConnection/limit/absent",
+    },
+  ],
+  values: [
+    {
+      versions: majors,
+      value: 0,
+      means: "off",
+      source: run("mongoose@9.12.1"),
+      probe: "mongoose/createConnection/limit/0",
+    },
+    {
+      versions: majors,
+      value: "<Infinity>",
+      means: "off",
+      source: run("mongoose@9.12.1"),
+      probe: "mongoose/createConnection/limit/Infinity",
+    },
+    { versions: majors, value: null, means: "default", source: run("mongoose@9.12.1") },
+    {
+      versions: majors,
+      value: "<huge>",
+      means: "off",
+      source: run("mongoose@9.12.1"),
+      probe: "mongoose/createConnection/limit/huge",
+    },
+  ],
+  write: 100,
+} as const satisfies Setting;
+
+const acquireTimeout = {
+  options: ["waitQueueTimeoutMS"],
+  inUrl: ["waitQueueTimeoutMS"],
+  unit: "ms",
+  absent: [{ versions: majors, value: "off", source: run("mongoose@9.12.1") }],
+  values: [{ versions: majors, value: 0, means: "off", source: run("mongoose@9.12.1") }],
+  write: 10_000,
+  onExpiry: "rejects",
+} as const satisfies Setting;
+
+const url = { args: [0] } as const;
+
+/** One driver client per connection. Without an address a connection holds nothing until `openUri`. */
+const connection = {
+  name: "mongoose",
+  holds: "pool",
+  makers: [
+    { path: "connect", by: "call", options: [1], url, minArguments: 1 },
+    { path: "createConnection", by: "call", options: [1], url, minArguments: 1 },
+    { path: "connection.openUri", by: "call", options: [1], url, minArguments: 1 },
+    { path: "createConnection().openUri", by: "call", options: [1], url, minArguments: 1 },
+    { path: "new Mongoose().connect", by: "call", options: [1], url, minArguments: 1 },
+    { path: "new Mongoose().createConnection", by: "call", options: [1], url, minArguments: 1 },
+  ],
+  settings: { limit: [limit], acquireTimeout: [acquireTimeout] },
+  close: ["disconnect", "close"],
+} as const satisfies Client;
+
+export const mongoose = { packages: ["mongoose"], clients: [connection] } as const satisfies Family;
+
+const nest = ">=9 <13";
+
+/** Hands its options to mongoose, and these on to the driver. */
+export const nestMongoose = {
+  packages: ["@nestjs/mongoose"],
+  clients: [
+    {
+      ...connection,
+      name: "MongooseModule",
+      makers: [{ path: "MongooseModule.forRoot", by: "call", options: [1], url, minArguments: 1 }],
+      settings: {
+        limit: [
+          {
+            ...limit,
+            absent: [{ versions: nest, value: 100, source: run("mongoose@9.12.1") }],
+            values: [{ versions: nest, value: 0, means: "off", source: run("mongoose@9.12.1") }],
+          },
+        ],
+        acquireTimeout: [
+          {
+            ...acquireTimeout,
+            absent: [{ versions: nest, value: "off", source: run("mongoose@9.12.1") }],
+            values: [{ versions: nest, value: 0, means: "off", source: run("mongoose@9.12.1") }],
+          },
+        ],
+      },
+    },
+  ],
+} as const satisfies Family;
