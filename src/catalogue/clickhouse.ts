@@ -1,0 +1,29 @@
+import type { Client, Family } from "./shape.js";
+import { code } from "./source.js";
+
+/** An HTTP agent of its own. The URL may carry every setting. An own agent is judged where it is made. */
+const client = {
+  name: "createClient",
+  holds: "pool",
+  makers: [{ path: "createClient", by: "call", options: [0], url: { options: ["url"] } }],
+  settings: {
+    limit: [
+      {
+        options: ["max_open_connections"],
+        inUrl: ["max_open_connections"],
+        when: [{ option: "http_agent", present: false }],
+        absent: [
+          {
+            versions: ">=1 <2",
+            value: 10,
+            source: code("@clickhouse/client@1.23.1 dist/common/config.js:121"),
+          },
+        ],
+        write: 10,
+      },
+    ],
+  },
+  close: ["close"],
+} as const satisfies Client;
+
+export const clickhouse = { packages: ["@clickhouse/client"], clients: [client] } as const satisfies Family;
