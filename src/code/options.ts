@@ -55,6 +55,8 @@ export class OptionBag {
     if (path === "") return { state: "present", branches: [{ node: this.#value.node }] };
     let value = this.#value;
     for (const key of path.split(".")) {
+      // A function where a section may stand makes the section: nothing is known of it.
+      if (value.kind === "function") return { state: "unreadable" };
       // A connection string where a section may stand holds no options by name.
       if (value.kind === "computed" && isSurelyText(value.node, this.values)) return { state: "absent" };
       const next = this.values.property(value, key);

@@ -94,7 +94,9 @@ function judgeBranches(branches: readonly Branch[], option: string, setting: Set
 function judgeBranch(branch: Branch, option: string, setting: Setting, installed: Installed): Verdict | undefined {
   const { word, node, text } = branch;
   if (word === undefined && text === undefined) return { is: "set" };
-  const listed = (setting.values ?? []).filter((fact) => (word === undefined ? fact.value === "<string>" : isWord(word, fact.value)));
+  const fitting = (setting.values ?? []).filter((fact) => (word === undefined ? fact.value === "<string>" : isWord(word, fact.value)));
+  const named = fitting.filter((fact) => fact.value === word);
+  const listed = named.length > 0 ? named : fitting; // "<Infinity>" is also "<huge>"
   if (listed.length > 0) {
     const picked = pickFact<ValueFact>(listed, installed, (fact) => fact.means);
     if (!picked) return { is: "set" };
