@@ -125,7 +125,7 @@ export class Values {
 
   #readVariable(variable: Variable, node: Node, depth: number): Value {
     const computed: Value = { kind: "computed", node };
-    if (node.type === "FunctionDeclaration") return { kind: "function", node };
+    if (node.type === "FunctionDeclaration" && node.id === variable.defs[0]?.name) return { kind: "function", node };
     if (node.type !== "VariableDeclarator") return computed;
     if (node.id.type !== "Identifier") {
       if (!node.init || variable.references.some((reference) => reference.isWrite() && !reference.init)) return computed;
