@@ -23,9 +23,8 @@ import { collectProbes } from "./runner/collect.mjs";
  * @property {boolean} [controlOnly] for the control of a probe that ends its process
  */
 
-const FAST_BOUND_MS = 20_000;
-const SLOW_BOUND_MS = 60_000;
-const CLEAN_UP_BOUND_MS = 1_000;
+const PROBE_BOUND_MS = 60_000;
+const CLEAN_UP_BOUND_MS = 300;
 
 /** @type {Map<string, Promise<Seen>>} */
 const controls = new Map();
@@ -97,15 +96,15 @@ async function runOnce(probe, run, { alias, ports, load }) {
   };
   measuring.add(probe.id);
   try {
-    return await within(run(ctx), probe.speed === "fast" ? FAST_BOUND_MS : SLOW_BOUND_MS, probe.id);
+    return await within(run(ctx), PROBE_BOUND_MS, probe.id);
   } catch (error) {
     return error instanceof WaitedTooLong && error.message.startsWith(probe.id)
       ? "probe ran out of time"
       : `probe failed: ${readMessage(error)}`;
   } finally {
     measuring.delete(probe.id);
-    for (const cleanUp of cleanUps) {
-      await within((async () => cleanUp())(), CLEAN_UP_BOUND_MS, "clean-up").catch(() => {});
-    }
+    // All at once: closing a pool whose connections are held may wait for ever, until its server is closed as well.
+    const cleaned = Promise.allSettled(cleanUps.map(async (cleanUp) => cleanUp()));
+    await within(cleaned, CLEAN_UP_BOUND_MS, "clean-up").catch(() => {});
   }
 }

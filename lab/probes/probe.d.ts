@@ -35,8 +35,9 @@ export interface Probe {
   kind: "behaviour" | "effective-option";
   /** How it was seen: a real server, a stand-in, a property. */
   how: string;
-  /** `fast` runs always; `slow` with `--all`; a smoke probe also with `--smoke`. */
-  speed: "fast" | "slow";
+  /** Which versions run when nothing is asked for: all, the newest, none. `--all` runs everything. */
+  speed: "every-version" | "newest-version" | "on-demand";
+  /** Runs with `--smoke`, against the newest version. */
   smoke?: boolean;
   needs: ServiceName[];
   expected: Expected;

@@ -5,14 +5,13 @@
  */
 import { parseArgs } from "node:util";
 
-import { chooseProbes, collectProbes, readVersion } from "./runner/collect.mjs";
+import { chooseJobs, collectProbes } from "./runner/collect.mjs";
 import { runJobs } from "./runner/children.mjs";
 import { ensureInstalled, installLatest, NotInstalled, probesDir } from "./runner/install.mjs";
 import { formatChanges, formatTable, isGood } from "./runner/report.mjs";
 import { mergeRows, readResults, rowKey, writeResults } from "./runner/results.mjs";
 import { startServices } from "./runner/services.mjs";
 
-/** @typedef {import("./probe.js").Probe} Probe */
 /** @typedef {import("./runner/collect.mjs").Job} Job */
 
 const USAGE = "npm run probe [-- --filter <part of an id> --all --smoke --latest --json]";
@@ -32,7 +31,7 @@ async function main() {
   }
 }
 
-/** @returns {{ filter?: string, speed: "fast" | "all" | "smoke", latest: boolean, json: boolean } | undefined} */
+/** @returns {{ filter?: string, speed: "default" | "all" | "smoke", latest: boolean, json: boolean } | undefined} */
 function readChoice() {
   /** @type {import("node:util").ParseArgsConfig["options"]} */
   const options = {
@@ -47,7 +46,7 @@ function readChoice() {
     const { filter, all, smoke, latest, json } = values;
     return {
       ...(typeof filter === "string" ? { filter } : {}),
-      speed: smoke === true ? "smoke" : all === true ? "all" : "fast",
+      speed: smoke === true ? "smoke" : all === true ? "all" : "default",
       latest: latest === true,
       json: json === true,
     };
@@ -60,13 +59,14 @@ function readChoice() {
 /** @param {NonNullable<ReturnType<typeof readChoice>>} choice */
 async function runPinned(choice) {
   const all = await collectProbes();
-  const jobs = makeJobs(chooseProbes(all, choice), probesDir);
+  const jobs = chooseJobs(all, { ...choice, installDir: probesDir });
   if (jobs.length === 0) {
     process.stderr.write(`no probe matches ${choice.filter}\n`);
     return 2;
   }
   const { rows, skipped } = await runWithServices(jobs, probesDir);
-  const known = new Set(makeJobs(all, probesDir).map(({ probe, version }) => rowKey({ id: probe.id, version })));
+  const everything = chooseJobs(all, { speed: "all", installDir: probesDir });
+  const known = new Set(everything.map(({ probe, version }) => rowKey({ id: probe.id, version })));
   const merged = mergeRows(readResults().rows, rows, known);
   writeResults(merged);
   const ran = mergeRows([], rows, known);
@@ -79,13 +79,10 @@ async function runPinned(choice) {
 
 /** @param {NonNullable<ReturnType<typeof readChoice>>} choice */
 async function compareLatest(choice) {
-  const probes = chooseProbes(await collectProbes(), choice).map((probe) => ({
-    ...probe,
-    versions: probe.versions.slice(-1),
-  }));
+  const probes = (await collectProbes()).map((probe) => ({ ...probe, versions: probe.versions.slice(-1) }));
   const { dir, remove } = installLatest(new Set(probes.flatMap((probe) => probe.versions)));
   try {
-    const { rows, skipped } = await runWithServices(makeJobs(probes, dir), dir);
+    const { rows, skipped } = await runWithServices(chooseJobs(probes, { ...choice, installDir: dir }), dir);
     const changes = formatChanges(readResults().rows, rows);
     process.stdout.write(choice.json ? `${JSON.stringify(rows, null, 2)}\n` : changes.map((line) => `${line}\n`).join(""));
     for (const line of skipped) process.stderr.write(`skipped: ${line}\n`);
@@ -94,17 +91,6 @@ async function compareLatest(choice) {
   } finally {
     remove();
   }
-}
-
-/**
- * @param {Probe[]} probes
- * @param {string} installDir
- * @returns {Job[]}
- */
-function makeJobs(probes, installDir) {
-  return probes.flatMap((probe) =>
-    probe.versions.map((alias) => ({ probe, alias, version: readVersion(installDir, alias) })),
-  );
 }
 
 /**

@@ -109,11 +109,10 @@ const sequelize7 = limitProbes({
 /**
  * A data source under either of its names: `DataSource` since 0.3, `Connection` before.
  *
- * @param {import("../probe.js").ProbeContext} ctx
+ * @param {any} typeorm
  * @param {object} options
  */
-async function openTypeorm(ctx, options) {
-  const typeorm = await ctx.loadDefault(ctx.alias);
+async function openTypeorm(typeorm, options) {
   const source = typeorm.DataSource === undefined ? new typeorm.Connection(options) : new typeorm.DataSource(options);
   await (source.initialize === undefined ? source.connect() : source.initialize());
   return {
@@ -134,8 +133,10 @@ const typeormPg = limitProbes({
   how: "real PostgreSQL behind a counting proxy, 150 query runners at once",
   write: (value) => ({ extra: { max: value } }),
   async prepare(ctx, options, query) {
+    const typeorm = await ctx.loadDefault(ctx.alias);
+    await ctx.load("pg"); // loaded by the driver while it connects, which must not count as waiting
     const { port, flows } = await startCounter(ctx, "postgres");
-    return { flows, open: () => openTypeorm(ctx, { type: "postgres", url: postgresUrl(port, query), ...options }) };
+    return { flows, open: () => openTypeorm(typeorm, { type: "postgres", url: postgresUrl(port, query), ...options }) };
   },
   expected: { absent: 10, null: 10, 0: 10, "-1": "none", Infinity: "unbounded", huge: "unbounded", "string-5": 5 },
   spellings: {
@@ -163,9 +164,11 @@ const typeormMysql = limitProbes({
   how: "real MariaDB behind a counting proxy, 150 query runners at once, driver mysql2",
   write: (value) => ({ extra: { connectionLimit: value } }),
   async prepare(ctx, options, query) {
+    const typeorm = await ctx.loadDefault(ctx.alias);
+    await ctx.load("mysql2");
     const { port, flows } = await startCounter(ctx, "mariadb");
     const config = { type: "mysql", url: mysqlUrl(port, query), connectorPackage: "mysql2", ...options };
-    return { flows, open: () => openTypeorm(ctx, config) };
+    return { flows, open: () => openTypeorm(typeorm, config) };
   },
   expected: { absent: 10, null: "unbounded", 0: "unbounded", Infinity: "unbounded", "string-5": 5 },
   spellings: {

@@ -13,8 +13,8 @@ export const CALLERS = 150;
 const QUIET_MS = 200;
 /** That a pool opens nothing at all is said only after a longer stillness. */
 const QUIET_WITHOUT_ANY_MS = 1_000;
-const CEILING_MS = 12_000;
-const OPEN_BOUND_MS = 5_000;
+const CEILING_MS = 20_000;
+const OPEN_BOUND_MS = 8_000;
 
 /**
  * @typedef {object} OpenPool

@@ -37,7 +37,7 @@ export const ODD_VALUES = {
  * @property {import("../probe.js").ServiceName[]} [needs]
  * @property {string} how
  * @property {"behaviour" | "effective-option"} [kind]
- * @property {"fast" | "slow"} [speed]
+ * @property {Probe["speed"]} [speed] of all, instead of by value
  * @property {string[]} [smoke] the last parts of the ids that also run as a smoke test
  * @property {(value: any) => any} write the options that carry the value at its right place
  * @property {unknown} controlValue a plain value
@@ -75,7 +75,7 @@ export function valueProbes(client) {
       versions: spelling.versions ?? client.versions,
       kind: client.kind ?? "behaviour",
       how: client.how,
-      speed: client.speed ?? "fast",
+      speed: client.speed ?? readSpeed(what),
       smoke: client.smoke?.includes(what) ?? false,
       needs: client.needs ?? [],
       expected: spelling.expected,
@@ -100,6 +100,17 @@ export function valueProbes(client) {
     probes.push(makeProbe(what, `${setting} written as ${what}`, spelling));
   }
   return probes;
+}
+
+/**
+ * The default holds in every version; what the rule reports on is looked at in the newest; the rest is for `--all`.
+ *
+ * @param {string} what
+ * @returns {Probe["speed"]}
+ */
+function readSpeed(what) {
+  if (what === "absent") return "every-version";
+  return ["0", "null", "Infinity"].includes(what) ? "newest-version" : "on-demand";
 }
 
 /** @param {string} client `pg/Pool` or `@prisma/adapter-pg/PrismaPg` */

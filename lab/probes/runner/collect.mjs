@@ -27,15 +27,23 @@ export async function collectProbes() {
 
 /**
  * @param {Probe[]} probes
- * @param {{ filter?: string, speed: "fast" | "all" | "smoke" }} choice `filter` is a part of the id
- * @returns {Probe[]}
+ * @param {{ filter?: string, speed: "default" | "all" | "smoke", installDir: string }} choice `filter` is a part of the
+ *   id; what it names is run at any speed but smoke
+ * @returns {Job[]}
  */
-export function chooseProbes(probes, { filter, speed }) {
-  return probes.filter((probe) => {
-    if (filter !== undefined && !probe.id.includes(filter)) return false;
-    if (speed === "smoke") return probe.smoke === true;
-    return speed === "all" || probe.speed === "fast";
-  });
+export function chooseJobs(probes, { filter, speed, installDir }) {
+  return probes
+    .filter((probe) => filter === undefined || probe.id.includes(filter))
+    .flatMap((probe) =>
+      probe.versions
+        .filter((alias) => {
+          const isNewest = alias === probe.versions.at(-1);
+          if (speed === "smoke") return isNewest && probe.smoke === true;
+          if (speed === "all" || filter !== undefined) return true;
+          return probe.speed === "every-version" || (isNewest && probe.speed === "newest-version");
+        })
+        .map((alias) => ({ probe, alias, version: readVersion(installDir, alias) })),
+    );
 }
 
 /**
