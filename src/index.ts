@@ -1,13 +1,19 @@
 import type { ESLint, Linter } from "eslint";
+import noRetryAroundReconnectingClient from "../rules/no-retry-around-reconnecting-client.js";
+import noUnboundedRetry from "../rules/no-unbounded-retry.js";
 import requireMaxConnections from "../rules/require-max-connections.js";
 import { presetsOf, type PresetName } from "./presets.js";
 import { manifest } from "./docs-url.js";
+import type { Rule } from "./rule.js";
 
-const rules = {
+/** Spelled out, so that the types that users load name nothing but ESLint's own. */
+export type RuleName =
+  | "require-max-connections";
+
+const rules: Record<RuleName, Rule> = {
   "require-max-connections": requireMaxConnections,
 };
 
-export type RuleName = keyof typeof rules;
 
 /** The plugin as ESLint and oxlint load it. */
 const plugin: Omit<ESLint.Plugin, "rules" | "configs"> & {
