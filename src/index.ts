@@ -1,4 +1,5 @@
 import type { ESLint, Linter } from "eslint";
+import noPoolInHotPath from "../rules/no-pool-in-hot-path.js";
 import noRetryAroundReconnectingClient from "../rules/no-retry-around-reconnecting-client.js";
 import noUnboundedRetry from "../rules/no-unbounded-retry.js";
 import requireMaxConnections from "../rules/require-max-connections.js";
@@ -8,9 +9,15 @@ import type { Rule } from "./rule.js";
 
 /** Spelled out, so that the types that users load name nothing but ESLint's own. */
 export type RuleName =
+  | "no-pool-in-hot-path"
+  | "no-retry-around-reconnecting-client"
+  | "no-unbounded-retry"
   | "require-max-connections";
 
 const rules: Record<RuleName, Rule> = {
+  "no-pool-in-hot-path": noPoolInHotPath,
+  "no-retry-around-reconnecting-client": noRetryAroundReconnectingClient,
+  "no-unbounded-retry": noUnboundedRetry,
   "require-max-connections": requireMaxConnections,
 };
 

@@ -1,8 +1,17 @@
+import { backgroundEntryPoints } from "./catalogue/entry-points-background.js";
+import { edgeSigns, fileConventions, handlerTypes } from "./catalogue/entry-points-files.js";
+import { webEntryPoints } from "./catalogue/entry-points.js";
 import { families } from "./catalogue/index.js";
+import type { EntryPoint } from "./catalogue/shape.js";
 import { Reading } from "./code/constructions.js";
-import { importsKnown } from "./code/gate.js";
+import { EntryPointTable } from "./code/entry-points-table.js";
+import { importsKnown, mayHoldHandlers } from "./code/gate.js";
+import { Lifetimes } from "./code/lifetimes.js";
 import { MakerTable } from "./code/maker-table.js";
 import { ModuleText, type ParsedText } from "./code/module-text.js";
+import { judgeLifetime, type LifetimeSite } from "./judge/lifetime.js";
+import { judgeNested, type NestedRetry } from "./judge/retry-nested.js";
+import { judgeRetries, type JudgedRetry } from "./judge/retry-sites.js";
 import { JudgedSite } from "./judge/site.js";
 import type { Settings } from "./settings.js";
 
@@ -10,12 +19,15 @@ import type { Settings } from "./settings.js";
 export class OpenFile {
   readonly reading: Reading;
   #constructions: JudgedSite[] | undefined;
+  #lifetimes: LifetimeSite[] | undefined;
+  #retries: JudgedRetry[] | undefined;
+  #nestedRetries: NestedRetry[] | undefined;
 
   constructor(
     parsed: ParsedText,
     filename: string,
     table: MakerTable,
-    readonly isTest: boolean,
+    readonly about: { readonly isTest: boolean; readonly importsClient: boolean; readonly entryPoints: EntryPointTable },
   ) {
     this.reading = new Reading(new ModuleText(parsed, filename), table);
   }
@@ -26,25 +38,63 @@ export class OpenFile {
       .filter((site) => site.isOffered);
     return this.#constructions;
   }
+
+  /** The clients that are made again and again. */
+  get lifetimes(): readonly LifetimeSite[] {
+    this.#lifetimes ??= new Lifetimes(this.reading, this.about.entryPoints).all.flatMap((lifetime) => {
+      const site = new JudgedSite(lifetime.construction, this.reading);
+      return (site.isOffered && judgeLifetime(lifetime, site)) || [];
+    });
+    return this.#lifetimes;
+  }
+
+  /** Everything that tries again: calls of retry libraries, strategies, loops. */
+  get retries(): readonly JudgedRetry[] {
+    this.#retries ??= judgeRetries(this.reading, this.constructions);
+    return this.#retries;
+  }
+
+  /** Those that stand around a client with retries of its own. */
+  get nestedRetries(): readonly NestedRetry[] {
+    this.#nestedRetries ??= judgeNested(this.retries, this.reading);
+    return this.#nestedRetries;
+  }
 }
 
-const files = new WeakMap<object, { readonly settings: Settings; readonly file: OpenFile | undefined }>();
-const tables = new WeakMap<object, MakerTable>();
+/** Which files a kind of sites is looked for in: those that import a client, or also those that may call into one that does. */
+export type Reach = "clients" | "callers";
 
-/** The file, or nothing where it imports no client: then no rule listens to anything in it. */
-export function openFile(parsed: ParsedText, filename: string, settings: Settings): OpenFile | undefined {
+interface Opened {
+  readonly settings: Settings;
+  readonly reach: Reach;
+  readonly file: OpenFile | undefined;
+}
+
+const files = new WeakMap<object, Opened>();
+const tables = new WeakMap<object, { readonly makers: MakerTable; readonly entryPoints: EntryPointTable }>();
+
+/** The file, or nothing where it is out of reach: then no rule listens to anything in it. */
+export function openFile(parsed: ParsedText, filename: string, settings: Settings, reach: Reach = "clients"): OpenFile | undefined {
   const known = files.get(parsed.ast);
-  if (known?.settings === settings) return known.file;
-  const table = tableFor(settings);
-  const file = importsKnown(parsed, table) ? new OpenFile(parsed, filename, table, settings.isTestFile(filename)) : undefined;
-  files.set(parsed.ast, { settings, file });
+  if (known?.settings === settings && (known.reach === reach || known.reach === "callers" || known.file)) {
+    return reach === "callers" || known.file?.about.importsClient ? known.file : undefined;
+  }
+  const { makers, entryPoints } = tablesFor(settings);
+  const importsClient = importsKnown(parsed, makers);
+  const isInReach = importsClient || (reach === "callers" && settings.crossFile && mayHoldHandlers(parsed, filename, entryPoints));
+  const file = isInReach ? new OpenFile(parsed, filename, makers, { isTest: settings.isTestFile(filename), entryPoints, importsClient }) : undefined;
+  files.set(parsed.ast, { settings, reach, file });
   return file;
 }
 
-function tableFor(settings: Settings): MakerTable {
-  const known = tables.get(settings.clients);
+function tablesFor(settings: Settings): { readonly makers: MakerTable; readonly entryPoints: EntryPointTable } {
+  const known = tables.get(settings);
   if (known) return known;
-  const table = new MakerTable([...families, ...settings.clients]);
-  tables.set(settings.clients, table);
-  return table;
+  const entries = [...(settings.entryPoints as readonly EntryPoint[]), ...webEntryPoints, ...backgroundEntryPoints];
+  const made = {
+    makers: new MakerTable([...families, ...settings.clients]),
+    entryPoints: new EntryPointTable(entries, fileConventions, { handlerTypes, edgeSigns }),
+  };
+  tables.set(settings, made);
+  return made;
 }

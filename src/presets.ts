@@ -6,12 +6,21 @@ export type PresetName = `${"recommended" | "essential" | "strict"}${"" | "-rule
 /** Rule entries per preset. A rule missing from one is off there. */
 const PRESETS: Record<"recommended" | "essential" | "strict", Linter.RulesRecord> = {
   recommended: {
+    "connections/no-pool-in-hot-path": "error",
+    "connections/no-retry-around-reconnecting-client": "error",
+    "connections/no-unbounded-retry": "error",
     "connections/require-max-connections": "error",
   },
   essential: {
+    "connections/no-pool-in-hot-path": ["error", { exportedFunctions: "ignore" }],
+    "connections/no-retry-around-reconnecting-client": "error",
+    "connections/no-unbounded-retry": "error",
     "connections/require-max-connections": ["error", { finiteDefaults: "allow" }],
   },
   strict: {
+    "connections/no-pool-in-hot-path": "error",
+    "connections/no-retry-around-reconnecting-client": ["error", { sdks: "report" }],
+    "connections/no-unbounded-retry": ["error", { jitter: "require" }],
     "connections/require-max-connections": "error",
   },
 };

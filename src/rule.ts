@@ -3,8 +3,11 @@ import type { Node } from "./code/module-text.js";
 import { docsUrl } from "./docs-url.js";
 import type { Fix } from "./fixes/edit.js";
 import { openFile, type OpenFile } from "./open-file.js";
+import type { NestedRetry } from "./judge/retry-nested.js";
+import type { JudgedRetry } from "./judge/retry-sites.js";
+import type { LifetimeSite } from "./judge/lifetime.js";
 import type { JudgedSite } from "./judge/site.js";
-import { readSettings, type Settings } from "./settings.js";
+import { readSettings, type Preferences, type Settings } from "./settings.js";
 
 /** What a rule answers for a site: what to say, where, and what can be done about it. */
 export interface Finding<MessageId extends string = string> {
@@ -26,16 +29,16 @@ export interface RuleOption {
 }
 
 /** What a rule may ask besides the site. */
-export interface RuleContext<Option extends string = string> {
+export interface RuleContext<Option extends string = string> extends Preferences {
   readonly options: Readonly<Record<Option, string>>;
-  readonly settings: Settings;
-  /** The folder of the configuration. */
-  readonly folder: string;
 }
 
 /** The kinds of sites a rule can be about. Each says where it stands by default (`at`). */
 export interface SiteKinds {
   construction: JudgedSite;
+  lifetime: LifetimeSite;
+  retry: JudgedRetry;
+  nestedRetry: NestedRetry;
 }
 
 /** A rule as its file writes it. */
@@ -85,8 +88,8 @@ export function defineRule<Kind extends keyof SiteKinds, MessageId extends strin
     defaultOptions: [],
     create(context) {
       const settings = readSettings(context.settings as { connections?: unknown });
-      const file = openFile(context.sourceCode, context.filename, settings);
-      if (!file || (file.isTest && specification.inTests !== true)) return {};
+      const file = openFile(context.sourceCode, context.filename, settings, specification.on === "lifetime" ? "callers" : "clients");
+      if (!file || (file.about.isTest && specification.inTests !== true)) return {};
       return {
         Program() {
           const given = (context.options[0] ?? {}) as Record<Option, string>;
@@ -108,7 +111,12 @@ export function defineRule<Kind extends keyof SiteKinds, MessageId extends strin
 }
 
 function sitesOf<Kind extends keyof SiteKinds>(kind: Kind, file: OpenFile): readonly SiteKinds[Kind][] {
-  const sites: { [K in keyof SiteKinds]: () => readonly SiteKinds[K][] } = { construction: () => file.constructions };
+  const sites: { [K in keyof SiteKinds]: () => readonly SiteKinds[K][] } = {
+    construction: () => file.constructions,
+    lifetime: () => file.lifetimes,
+    retry: () => file.retries,
+    nestedRetry: () => file.nestedRetries,
+  };
   return sites[kind]();
 }
 

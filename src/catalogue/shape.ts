@@ -1,3 +1,7 @@
+import type { Backoff, Retrier, Strategy } from "./shape-retries.js";
+
+export type * from "./shape-retries.js";
+
 /**
  * The words a catalogue entry may use. Entries are pure data: equal to their own JSON round trip, so that users can
  * write entries of the same shape in `settings.connections.clients`, pages can be generated from them, and a wrong
@@ -110,6 +114,8 @@ export interface Maker {
    * option may itself hold the string: `connection.url` for `drizzle("…")` and `drizzle({ connection: "…" })`.
    */
   readonly urlBecomes?: string;
+  /** What follows the string joins it in the one object then: `drizzle(url, { schema })`, `drizzle({ connection, schema })`. */
+  readonly urlTakesRest?: boolean;
   /** Called with fewer arguments it holds no connection: `mongoose.createConnection()`. */
   readonly minArguments?: number;
   /** Only these versions have this maker. */
@@ -157,6 +163,10 @@ export interface ReconnectFact extends Fact {
   readonly attemptsPerCommand?: number | "off";
   /** Option that bounds the attempts. */
   readonly attemptsOption?: string;
+  /** It neither dials again nor repeats when all of any of these hold. */
+  readonly unless?: readonly (readonly Condition[])[];
+  /** An HTTP SDK that repeats its requests, and holds nothing that could be lost. */
+  readonly sdk?: true;
 }
 
 /** What ends a dead connection that is in use. */
@@ -186,8 +196,11 @@ export interface RoleWords {
 export interface Client {
   /** How messages call it. */
   readonly name: string;
-  /** `connection` and `multiplexed` hold one connection (exclusive, shared by many callers), the others may hold several. */
-  readonly holds: "pool" | "cluster" | "agent" | "connection" | "multiplexed";
+  /**
+   * `connection` and `multiplexed` hold one connection (exclusive, shared by many callers), `nothing` sends through those of
+   * others (an HTTP client through an agent) and only has timeouts; the others may hold several.
+   */
+  readonly holds: "pool" | "cluster" | "agent" | "connection" | "multiplexed" | "nothing";
   readonly makers: readonly Maker[];
   /** It holds no connection when all conditions of any of these lists hold. */
   readonly unless?: readonly (readonly Condition[])[];
@@ -197,22 +210,14 @@ export interface Client {
   readonly errorEvent?: readonly ErrorEventFact[];
   readonly leases?: readonly Lease[];
   readonly reconnect?: readonly ReconnectFact[];
+  /** Delay functions it takes. */
+  readonly strategies?: readonly Strategy[];
+  /** Delays given as numbers. */
+  readonly backoffs?: readonly Backoff[];
   readonly liveness?: readonly LivenessFact[];
   readonly roles?: RoleWords;
   /** Methods that end it. */
   readonly close?: readonly string[];
-}
-
-/** A function that repeats another one. */
-export interface Retrier {
-  readonly name: string;
-  readonly path: string;
-  readonly by: "new" | "call" | "either";
-  /** Argument that is repeated, and argument that holds the options. */
-  readonly repeats: number;
-  readonly options: number;
-  /** Total attempts, the first included. */
-  readonly attempts: readonly Setting[];
 }
 
 /** A library that takes over a client handed to it, and what the connection is used for from then on. */
@@ -231,4 +236,59 @@ export interface Family {
   readonly clients?: readonly Client[];
   readonly retriers?: readonly Retrier[];
   readonly takers?: readonly Taker[];
+}
+
+/** How often an entry point calls what was handed to it. */
+export type Every = "request" | "message" | "job" | "event" | "connection" | "tick" | "render" | "turn" | "call";
+
+/** One way in which a function is handed over to be called again and again. */
+export interface Registration {
+  /**
+   * `method`: `receiver.name(…)`, also at the end of a chain; `event`: `receiver.on(name, …)`; `call` / `new`: an import
+   * called or constructed; `decorator`: on a method, or on a class for its constructor; `implements`: methods `at` of a
+   * class that implements the name.
+   */
+  readonly via: "method" | "event" | "call" | "new" | "decorator" | "implements";
+  /** `*` fits any name. For `call` and `new` paths from the module in the spelling of `Maker.path`. */
+  readonly names: readonly string[];
+  /**
+   * Which arguments are called: `0`, `last`, `each`, `each:1` (from 1 on), `0.handler` (a property), `0.*` (any property),
+   * `0.**` (at any depth). Arrays count as their elements. For decorators `method` or `constructor`.
+   */
+  readonly at: readonly string[];
+  readonly every: Every;
+  /** What messages call it; placeholders as in `{METHOD} {0}`. */
+  readonly label: string;
+  /** Only with one of these literals as argument 0. */
+  readonly when0?: readonly string[];
+  /** Only with that property and value in the options of the decorator: `["scope", "REQUEST"]`. */
+  readonly whenOption?: readonly [string, string];
+}
+
+/** A framework or library that calls functions handed to it. */
+export interface EntryPoint {
+  readonly id: string;
+  readonly packages: readonly string[];
+  /** Paths of the objects on which is registered, in the spelling of `Maker.path`; whatever is chained on them counts too. */
+  readonly receivers?: readonly string[];
+  /** Names of types whose annotation makes a variable or parameter such an object. */
+  readonly types?: readonly string[];
+  readonly often: readonly Registration[];
+  /** For the argument that a `connection` callback gets: what its own events are. */
+  readonly sockets?: Pick<Registration, "every" | "label">;
+  /** A client per request is required there. */
+  readonly required?: boolean;
+}
+
+/** Functions that a framework finds by the file they stand in and the name they are exported under. */
+export interface FileConvention {
+  readonly id: string;
+  /** Second sign: one of these is imported or listed in the nearest package.json. */
+  readonly packages: readonly string[];
+  /** Regular expression on the path with `/`. */
+  readonly path: string;
+  readonly exports: readonly string[];
+  readonly every: Every;
+  /** `{EXPORT}` and `{file}`, the route of the file. */
+  readonly label: string;
 }

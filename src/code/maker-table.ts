@@ -1,4 +1,4 @@
-import type { Client, Family, Maker, Taker } from "../catalogue/shape.js";
+import type { Client, Family, Maker, Retrier, Taker } from "../catalogue/shape.js";
 import type { Origin } from "./origins.js";
 
 export interface MakerEntry {
@@ -12,7 +12,11 @@ export class MakerTable {
   readonly #families = new Map<string, Family[]>();
   readonly #prefixes: { readonly prefix: string; readonly family: Family }[] = [];
 
+  /** Methods by which some client makes a copy of itself. */
+  readonly copies: ReadonlySet<string>;
+
   constructor(families: readonly Family[]) {
+    this.copies = new Set(families.flatMap(({ clients }) => (clients ?? []).flatMap(({ roles }) => roles?.copies ?? [])));
     for (const family of families) {
       for (const specifier of family.packages) {
         if (specifier.endsWith("*")) this.#prefixes.push({ prefix: specifier.slice(0, -1), family });
@@ -44,6 +48,18 @@ export class MakerTable {
       }
     }
     return entries;
+  }
+
+  /** The function of a retry library that an origin is. */
+  retrierOf(origin: Origin, by: "new" | "call"): { retrier: Retrier; maker: Maker } | undefined {
+    const path = pathText(origin.path);
+    for (const family of this.familiesOf(origin.specifier)) {
+      for (const retrier of family.retriers ?? []) {
+        const maker = retrier.makers.find((each) => fits(each.path, path) && (each.by === by || each.by === "either"));
+        if (maker) return { retrier, maker };
+      }
+    }
+    return undefined;
   }
 
   /** What taking over a client means when it is handed to this function or constructor. */
