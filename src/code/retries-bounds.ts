@@ -1,0 +1,113 @@
+import { bare, childrenOf, staticName, type ModuleText, type Node } from "./module-text.js";
+import { isFunction, isWithin, nodesWithin } from "./retries-callbacks.js";
+import { dottedName } from "./escapes.js";
+
+/** Error codes that tell of a server that is away: a retry that goes on for these alone has no end all the same. */
+const AWAY = /^(?:E(?:CONN(?:REFUSED|RESET|ABORTED)|TIMEDOUT|PIPE|HOST(?:UNREACH|DOWN)|NETUNREACH|AI_AGAIN|NOTFOUND)|PROTOCOL_CONNECTION_LOST|57P0[123]|08\d{3})$/;
+
+/** The nodes of a body that run with it: those of functions inside it are left out. */
+export function nodesRunIn(node: Node, module: ModuleText): Node[] {
+  const found: Node[] = [];
+  const open: Node[] = [node];
+  for (let next = open.pop(); next; next = open.pop()) {
+    found.push(next);
+    if (next !== node && isFunction(next)) continue;
+    open.push(...childrenOf(next, module.parsed.visitorKeys));
+  }
+  return found;
+}
+
+/** Whether a statement or expression leaves what it stands in: throws, returns, rejects, ends the process, breaks the loop. */
+export function leaves(node: Node, module: ModuleText, loop?: Node): boolean {
+  return nodesRunIn(node, module).some((each) => {
+    switch (each.type) {
+      case "ThrowStatement":
+      case "ReturnStatement":
+        return !isInInnerFunction(each, node);
+      case "BreakStatement":
+        return loop === undefined || breaks(each) === loop;
+      case "CallExpression": {
+        const name = dottedName(each.callee) ?? "";
+        return /^(?:process\.(?:exit|abort|kill)|reject|rej|done|fail|callback|cb|next)$/.test(name);
+      }
+      default:
+        return false;
+    }
+  });
+}
+
+function isInInnerFunction(node: Node, within: Node): boolean {
+  for (let around = node.parent; around && around !== within; around = around.parent) if (isFunction(around)) return true;
+  return false;
+}
+
+/** The loop or switch that a `break` leaves. */
+function breaks(statement: Extract<Node, { type: "BreakStatement" }>): Node | undefined {
+  let around: Node | undefined = statement.parent;
+  if (statement.label) {
+    const { name } = statement.label;
+    while (around && !(around.type === "LabeledStatement" && around.label.name === name)) around = around.parent;
+    return around?.type === "LabeledStatement" ? around.body : undefined;
+  }
+  while (around && !/^(?:For|ForIn|ForOf|While|DoWhile|Switch)Statement$/.test(around.type)) around = around.parent;
+  return around;
+}
+
+/**
+ * Whether a condition can put an end to a retry: anything that is not only about which error was caught, and of the
+ * errors only those that do not say that the server is away. What cannot be told counts as an end.
+ */
+export function mayBound(test: Node, body: Node, module: ModuleText): boolean {
+  const nodes = nodesWithin(test, module);
+  const codes = nodes.flatMap((each) => (each.type === "Literal" && typeof each.value === "string" ? [each.value] : []));
+  const isAboutError = nodes.some((each) => each.type === "MemberExpression" && ["code", "errno"].includes(staticName(each) ?? ""));
+  if (isAboutError && codes.length > 0 && codes.every((each) => AWAY.test(each))) return false;
+  // A count that is made anew on every turn never reaches anything.
+  const counted = nodes.flatMap((each) => (each.type === "Identifier" ? [module.variableOf(each)] : [])).filter((each) => each !== undefined);
+  const isFresh = counted.length > 0 && counted.every((variable) => isWithin(variable.identifiers[0] as Node | undefined, body) && isCounter(variable.identifiers[0] as Node));
+  return !isFresh;
+}
+
+function isCounter(name: Node): boolean {
+  const declarator = name.parent;
+  return declarator?.type === "VariableDeclarator" && declarator.init?.type === "Literal" && typeof declarator.init.value === "number";
+}
+
+/** A condition inside a body under which it is left, or a signal that it listens to. */
+export function hasBound(body: Node, module: ModuleText, loop?: Node): boolean {
+  return nodesRunIn(body, module).some((each) => {
+    if (each.type === "IfStatement") {
+      const isLeaving = leaves(each.consequent, module, loop) || (each.alternate !== null && leaves(each.alternate, module, loop));
+      return isLeaving && mayBound(each.test, body, module);
+    }
+    if (each.type === "ConditionalExpression") return leaves(each, module, loop);
+    if (each.type === "SwitchStatement") return leaves(each, module, loop);
+    return isSignal(each);
+  });
+}
+
+function isSignal(node: Node): boolean {
+  if (node.type === "MemberExpression") return ["throwIfAborted", "aborted"].includes(staticName(node) ?? "");
+  return node.type === "Property" && staticName(node) === "signal";
+}
+
+/** Whether the delay of a body grows to a cap: `Math.min(…)`, or a variable that is compared with one. */
+export function isCapped(body: Node, module: ModuleText): boolean {
+  return nodesWithin(body, module).some((each) => {
+    if (each.type !== "CallExpression") return false;
+    const callee = bare(each.callee);
+    const name = callee.type === "Identifier" ? callee.name : (staticName(callee) ?? "");
+    return dottedName(callee) === "Math.min" || /backoff|(?:next|get|calc\w*|compute)\w*(?:delay|wait)/i.test(name);
+  });
+}
+
+/** Whether some way through a list of statements ends without leaving it. */
+export function alwaysLeaves(node: Node, module: ModuleText, loop?: Node): boolean {
+  if (node.type === "BlockStatement") return node.body.some((each) => alwaysLeaves(each, module, loop));
+  if (node.type === "IfStatement") {
+    return node.alternate !== null && alwaysLeaves(node.consequent, module, loop) && alwaysLeaves(node.alternate, module, loop);
+  }
+  if (node.type === "BreakStatement") return loop === undefined || breaks(node) === loop;
+  if (node.type === "ExpressionStatement") return node.expression.type === "CallExpression" && leaves(node, module, loop);
+  return node.type === "ThrowStatement" || node.type === "ReturnStatement";
+}

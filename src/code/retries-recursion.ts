@@ -1,0 +1,148 @@
+import type { Reading } from "./constructions.js";
+import { bare, staticName, type ModuleText, type Node } from "./module-text.js";
+import { hasBound, isCapped, leaves, mayBound } from "./retries-bounds.js";
+import { isFunction, isReference, isWithin, nodesWithin, type FunctionNode } from "./retries-callbacks.js";
+import type { HandRetry } from "./retries-loops.js";
+import { findReconnects } from "./retries-listeners.js";
+import type { ConnectionWork } from "./retries-work.js";
+import { usesOfFunction } from "./retries.js";
+
+/** A place in a function that runs the same function again. */
+export interface Reentry {
+  readonly node: Node;
+  /** Called at once, or by a timer. */
+  readonly by: "call" | "timer";
+  /** The arguments it is called with. */
+  readonly args: readonly Node[];
+}
+
+/** Functions that run themselves again when they fail: in a `catch`, from a timer there, from a listener. */
+export function findReentries(reading: Reading, work: ConnectionWork): HandRetry[] {
+  const { module } = reading;
+  const functions: FunctionNode[] = module.nodesOf("FunctionDeclaration", "FunctionExpression", "ArrowFunctionExpression");
+  return functions.flatMap((made): HandRetry[] => {
+    const reentries = reentriesOf(made, module);
+    const listeners = findReconnects(made, reading, work);
+    if (reentries.length === 0 && listeners.length === 0) return [];
+    const failing = reentries.map((each) => ({ each, branch: failureBranch(each.node, made, module) }));
+    // A function that goes on after success as well is a poll loop, whatever it does about errors.
+    if (failing.some(({ branch, each }) => branch === undefined && !isInListener(each.node, made))) return [];
+    const own = failing.flatMap(({ each, branch }): HandRetry[] => {
+      if (!branch || branch === "listener") return [];
+      const calls = branch.tried.flatMap((tried) => work.callsIn(tried));
+      if (calls.length === 0) return [];
+      const bounded = isCounted(each, made, module) || isConditional(each.node, branch.node, module) || hasBound(branch.node, module) || startsGuarded(made, module);
+      return [{ kind: "hand", shape: each.by === "timer" ? "timer" : "recursion", at: each.node, attempts: bounded ? "some" : "endless", capped: isCapped(branch.node, module), work: calls }];
+    });
+    const first = own[0];
+    if (first && listeners.length > 0 && listeners.every(({ shape }) => shape === "listener") && first.attempts === "endless") {
+      return [...own, ...listeners.map((each): HandRetry => ({ ...each, shape: "twice" }))];
+    }
+    return [...own, ...listeners];
+  });
+}
+
+/** The calls and timers inside a function that run it again. */
+export function reentriesOf(made: FunctionNode, module: ModuleText): Reentry[] {
+  return usesOfFunction(made, module)
+    .filter((use) => isWithin(use, made) && use !== made)
+    .flatMap((use) => reentryAt(use));
+}
+
+/** `F(…)`, `setTimeout(F, …)`, `setTimeout(F.bind(this), …)`, `setTimeout(() => F(), …)`, `.catch(F)`, `.then(F)` behind a sleep. */
+function reentryAt(use: Node): Reentry[] {
+  const around = use.parent;
+  if (!around) return [];
+  if (around.type === "CallExpression" && around.callee === use) {
+    const timer = timerAround(around);
+    return [{ node: timer ?? around, by: timer ? "timer" : "call", args: around.arguments }];
+  }
+  const given = around.type === "MemberExpression" && staticName(around) === "bind" && around.parent?.type === "CallExpression" ? around.parent : use;
+  const call = given.parent;
+  if (call?.type !== "CallExpression" || !isReference(use)) return [];
+  if (isTimer(call)) return [{ node: call, by: "timer", args: call.arguments.slice(2) }];
+  const callee = bare(call.callee);
+  const name = callee.type === "MemberExpression" ? staticName(callee) : undefined;
+  return name === "then" || name === "catch" ? [{ node: call, by: "call", args: [] }] : [];
+}
+
+function timerAround(call: Node): Node | undefined {
+  for (let around = call.parent; around; around = around.parent) {
+    if (isFunction(around)) return around.parent?.type === "CallExpression" && isTimer(around.parent) ? around.parent : undefined;
+  }
+  return undefined;
+}
+
+function isTimer(call: Extract<Node, { type: "CallExpression" }>): boolean {
+  const callee = bare(call.callee);
+  const name = callee.type === "Identifier" ? callee.name : staticName(callee);
+  return /^(?:setTimeout|setImmediate|nextTick|queueMicrotask)$/.test(name ?? "");
+}
+
+/** The branch for failure that a node stands in, with what was tried: `catch`, `.catch(…)`, `if (err)` of a callback. */
+function failureBranch(node: Node, made: FunctionNode, module: ModuleText): { node: Node; tried: readonly Node[] } | "listener" | undefined {
+  let inner = node;
+  for (let around = node.parent; around && around !== made; inner = around, around = around.parent) {
+    if (around.type === "CatchClause") return around.parent?.type === "TryStatement" ? { node: around.body, tried: [around.parent.block] } : undefined;
+    if (around.type === "TryStatement" && around.finalizer === inner) return undefined;
+    if (around.type === "CallExpression" && around.callee.type === "MemberExpression") {
+      const name = staticName(around.callee);
+      const isHandler = (name === "catch" && around.arguments[0] === inner) || (name === "then" && around.arguments[1] === inner);
+      if (isHandler) return { node: inner, tried: [around.callee.object] };
+      if (/^(?:on|once|addListener|addEventListener)$/.test(name ?? "")) return "listener";
+    }
+    if (around.type === "CallExpression" && bare(around.callee).type === "MemberExpression" && staticName(bare(around.callee)) === "catch" && around === node) {
+      return { node, tried: [around.callee] };
+    }
+    if (around.type === "IfStatement" && around.consequent === inner) {
+      const callback = errorCallback(around, module);
+      if (callback) return { node: around.consequent, tried: [callback] };
+    }
+  }
+  const own = node.type === "CallExpression" && node.callee.type === "MemberExpression" && staticName(node.callee) === "catch" ? node.callee.object : undefined;
+  return own ? { node, tried: [own] } : undefined;
+}
+
+/** For `if (err) …` in `client.connect((err) => …)`: the call that was tried. */
+function errorCallback(statement: Extract<Node, { type: "IfStatement" }>, module: ModuleText): Node | undefined {
+  const test = bare(statement.test);
+  const variable = test.type === "Identifier" ? module.variableOf(test) : undefined;
+  const name = variable?.identifiers[0] as Node | undefined;
+  for (let around: Node | undefined = statement.parent; around; around = around.parent) {
+    if (!isFunction(around)) continue;
+    const call = around.parent;
+    return around.params[0] !== undefined && around.params[0] === name && call?.type === "CallExpression" ? call : undefined;
+  }
+  return undefined;
+}
+
+function isInListener(node: Node, made: FunctionNode): boolean {
+  for (let around = node.parent; around && around !== made; around = around.parent) {
+    if (around.type === "CallExpression" && around.callee.type === "MemberExpression" && /^(?:on|once|addListener|addEventListener)$/.test(staticName(around.callee) ?? "")) return true;
+  }
+  return false;
+}
+
+/** `connect(attempt + 1)`: a count is handed on, and compared with something. */
+function isCounted({ args }: Reentry, made: FunctionNode, module: ModuleText): boolean {
+  const changed = args.some((arg) => nodesWithin(arg, module).some(({ type }) => type === "BinaryExpression" || type === "UpdateExpression"));
+  return changed && nodesWithin(made, module).some((each) => {
+    return (each.type === "BinaryExpression" && /^[<>]=?$|^[!=]==?$/.test(each.operator)) || (each.type === "LogicalExpression" && each.operator !== "??");
+  });
+}
+
+/** Run again only under a condition that may end it. */
+function isConditional(node: Node, branch: Node, module: ModuleText): boolean {
+  for (let around = node.parent; around && isWithin(around, branch); around = around.parent) {
+    if ((around.type === "IfStatement" || around.type === "ConditionalExpression") && !isWithin(node, around.test) && mayBound(around.test, branch, module)) return true;
+    if (around.type === "LogicalExpression" && isWithin(node, around.right)) return true;
+    if (around.type === "SwitchStatement") return true;
+  }
+  return false;
+}
+
+/** `if (this.closed) return;` at the start of the function that is run again. */
+export function startsGuarded(made: FunctionNode, module: ModuleText): boolean {
+  if (made.body.type !== "BlockStatement") return false;
+  return made.body.body.some((statement) => statement.type === "IfStatement" && !nodesWithin(statement, module).some(isFunction) && leaves(statement.consequent, module));
+}

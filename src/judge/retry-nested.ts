@@ -1,0 +1,90 @@
+import type { ReconnectFact } from "../catalogue/shape.js";
+import { holds } from "../code/conditions.js";
+import { readInstalled } from "../code/installed.js";
+import type { Node } from "../code/module-text.js";
+import { findDialingListeners } from "../code/retries-listeners.js";
+import { ConnectionWork, type ConnectionCall } from "../code/retries-work.js";
+import type { Reading } from "../code/constructions.js";
+import { pickFact } from "./facts.js";
+import type { JudgedRetry, JudgedRetryCall } from "./retry-sites.js";
+
+/** A retry around a client that tries again by itself. */
+export interface NestedRetry {
+  readonly at: Node;
+  /** How messages call the outer one. */
+  readonly outer: string;
+  /** Attempts of the outer one, the first included. */
+  readonly outerAttempts: number | "endless" | "some";
+  readonly client: string;
+  readonly packageName: string;
+  /** What the client does by itself: dials again, or repeats and queues commands. */
+  readonly does: "dials" | "repeats";
+  /** Attempts the client makes for each command; `"endless"`: until it is connected. */
+  readonly innerAttempts: number | "endless";
+  /** Where the number of the inner attempts comes from: `maxRetriesPerRequest: 20`. */
+  readonly innerOption: string | undefined;
+  /** An HTTP SDK that repeats its requests. */
+  readonly sdk: boolean;
+  readonly library: JudgedRetryCall | undefined;
+  /** What a message says of it. `product` is empty where one of the two has no number. */
+  readonly data: Readonly<Record<string, string | number>>;
+}
+
+/** The retries of a file that stand around a client with retries of its own. */
+export function judgeNested(retries: readonly JudgedRetry[], reading: Reading): NestedRetry[] {
+  const nested = retries.flatMap((retry): NestedRetry[] => {
+    if (retry.kind === "strategy") return [];
+    if (retry.kind === "library" && (retry.call.retrier.http || retry.verdict.is === "unsure")) return [];
+    if (retry.kind === "hand" && (retry.shape === "listener" || retry.shape === "twice")) return [];
+    const inner = retry.work.map((call) => innerOf(call, reading)).find((each) => each !== undefined);
+    if (!inner) return [];
+    const library = retry.kind === "library" ? retry : undefined;
+    return [described({ ...inner, at: library ? library.call.call : retry.at, outer: nameOf(retry), outerAttempts: attemptsOf(retry), library })];
+  });
+  const listeners = findDialingListeners(reading, new ConnectionWork(reading)).flatMap(({ at, event, call }): NestedRetry[] => {
+    const inner = innerOf(call, reading);
+    if (inner?.does !== "dials") return [];
+    return [described({ ...inner, at, outer: `\`on("${event}")\``, outerAttempts: "endless", library: undefined })];
+  });
+  return [...nested, ...listeners];
+}
+
+function nameOf(retry: Exclude<JudgedRetry, { kind: "strategy" }>): string {
+  if (retry.kind === "library") return `\`${retry.call.retrier.name}\``;
+  return { loop: "This loop", recursion: "This function", timer: "This timer", listener: "This listener", twice: "These listeners" }[retry.shape];
+}
+
+function attemptsOf(retry: Exclude<JudgedRetry, { kind: "strategy" }>): NestedRetry["outerAttempts"] {
+  if (retry.kind === "hand") return retry.attempts;
+  return retry.verdict.is === "ends" ? (retry.verdict.attempts ?? "some") : "endless";
+}
+
+type Inner = Omit<NestedRetry, "at" | "outer" | "outerAttempts" | "library" | "data">;
+
+function innerOf({ client, construction, packageName, does }: ConnectionCall, reading: Reading): Inner | undefined {
+  const installed = readInstalled(packageName, reading.module.filename);
+  const picked = pickFact<ReconnectFact>(client.reconnect ?? [], installed, ({ by, givesUp, attemptsPerCommand }) => `${by} ${givesUp} ${attemptsPerCommand}`);
+  if (!picked) return undefined;
+  const { by, attemptsPerCommand, attemptsOption, unless, sdk } = picked.fact;
+  const isOff = construction && (unless ?? []).some((conditions) => holds(conditions, construction.options) !== false);
+  if (isOff || construction?.sure === false) return undefined;
+  const shared = { client: client.name, packageName, sdk: sdk === true };
+  if (does === "makes" || does === "connects") return by === "loop" ? { ...shared, does: "dials", innerAttempts: "endless", innerOption: undefined } : undefined;
+  if (attemptsPerCommand === undefined) return undefined;
+  const written = attemptsOption === undefined || !construction ? undefined : construction.options.get(attemptsOption);
+  if (written?.state === "unreadable") return undefined;
+  if (written?.state === "present") {
+    const word = written.branches.length === 1 ? written.branches[0]?.word : undefined;
+    if (word === null) return { ...shared, does: "repeats", innerAttempts: "endless", innerOption: `${attemptsOption}: null` };
+    if (typeof word !== "number" || word < 2) return undefined;
+    return { ...shared, does: "repeats", innerAttempts: word, innerOption: `${attemptsOption}: ${word}` };
+  }
+  const innerAttempts = attemptsPerCommand === "off" ? "endless" : attemptsPerCommand;
+  return { ...shared, does: "repeats", innerAttempts, innerOption: attemptsOption && `${attemptsOption}: ${innerAttempts}` };
+}
+
+function described(nested: Omit<NestedRetry, "data">): NestedRetry {
+  const { outer, outerAttempts, innerAttempts, innerOption, client, packageName } = nested;
+  const product = typeof outerAttempts === "number" && typeof innerAttempts === "number" ? outerAttempts * innerAttempts : "";
+  return { ...nested, data: { outer, client, package: packageName, outerAttempts, innerAttempts, product, option: innerOption ?? client } };
+}
