@@ -44,7 +44,7 @@ async function obey({ installDir, alias, ids, ports, lanes, controlOnly = false 
   const { load } = await import(pathToFileURL(join(installDir, "load.mjs")).href);
   const wanted = new Set(ids);
   const queue = (await collectProbes()).filter((probe) => wanted.has(probe.id));
-  const context = { alias, ports, load };
+  const context = { alias, ports, load, installDir };
   isAlone = ids.length === 1;
   const lane = async () => {
     for (let probe = queue.shift(); probe !== undefined; probe = queue.shift()) {
@@ -59,7 +59,7 @@ async function obey({ installDir, alias, ids, ports, lanes, controlOnly = false 
 
 /**
  * @param {Probe} probe
- * @param {{ alias: string, ports: Record<string, number>, load: ProbeContext["load"] }} context
+ * @param {{ alias: string, ports: Record<string, number>, load: ProbeContext["load"], installDir: string }} context
  */
 function runControl(probe, context) {
   const { key = probe.id, run } = probe.control;
@@ -74,16 +74,17 @@ function runControl(probe, context) {
 /**
  * @param {Probe} probe
  * @param {(ctx: ProbeContext) => Promise<Seen>} run
- * @param {{ alias: string, ports: Record<string, number>, load: ProbeContext["load"] }} context
+ * @param {{ alias: string, ports: Record<string, number>, load: ProbeContext["load"], installDir: string }} context
  * @returns {Promise<Seen>}
  */
-async function runOnce(probe, run, { alias, ports, load }) {
+async function runOnce(probe, run, { alias, ports, load, installDir }) {
   /** @type {(() => unknown)[]} */
   const cleanUps = [];
   const ctx = {
     alias,
     ports,
     load,
+    installDir,
     /** @param {string} specifier */
     async loadDefault(specifier) {
       const loaded = await load(specifier);

@@ -12,6 +12,8 @@ export type ServiceName = "postgres" | "mariadb" | "redis" | "rabbitmq" | "mosqu
 export interface ProbeContext {
   /** The alias under test: a key of package.json, or `"node"` for Node's own modules. */
   alias: string;
+  /** The folder with load.mjs and node_modules, for probes that start a process of their own. */
+  installDir: string;
   /** Imports a package: `load("pg-8")`, `load("mysql2-3/promise")`. */
   load(specifier: string): Promise<any>;
   /** As `load`, but the CommonJS export or the default export. */
