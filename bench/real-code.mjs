@@ -55,9 +55,10 @@ function lintFile(pinned, { path, absolute, code }, linter, tally) {
     tally.unparsed += 1;
     return;
   }
+  if (messages.some(({ line }) => line === 0)) trouble.push(`${place} was not linted: ${messages[0].message}`);
   if ((clock?.listeners ?? 0) > 0) tally.inScope += 1;
   const sites = clock?.listeners > 0 ? (attempt(place, () => surveySites(linter.sourceCode, absolute)) ?? []) : [];
-  for (const site of sites) countSite(site, tally);
+  for (const site of groupByPlace(sites)) countSite(site, tally);
   // Without a rule: ESLint saying that a directive of the package has no effect here.
   for (const message of messages.filter(({ ruleId }) => ruleId !== null)) {
     const rule = message.ruleId.split("/").at(-1);
@@ -76,6 +77,18 @@ function attempt(place, run) {
     trouble.push(`${place} throws: ${String(error.message).split("\n")[0]}`);
     return undefined;
   }
+}
+
+/** One construction may be several clients (a dialect not yet known): it counts once, judged if one of them is. */
+function groupByPlace(sites) {
+  const isUnsure = (site) => site.verdicts[limitSetting]?.is === "unsure";
+  const byPlace = new Map();
+  for (const site of sites) {
+    const place = `${site.line}:${site.column}`;
+    const before = byPlace.get(place);
+    if (before === undefined || (isUnsure(before) && !isUnsure(site))) byPlace.set(place, site);
+  }
+  return byPlace.values();
 }
 
 function countSite(site, tally) {
