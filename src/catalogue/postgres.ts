@@ -26,7 +26,7 @@ const sql = {
           { versions, source: array, value: "<Infinity>", means: "throws", probe: "postgres/postgres/limit/Infinity" },
           { versions, source: array, value: "<NaN>", means: "throws", probe: "postgres/postgres/limit/NaN" },
           { versions, source: array, value: -1, means: "throws", probe: "postgres/postgres/limit/-1" },
-          { versions, source: run("postgres@3.4.9: 1000 opened one connection per query"), value: "<huge>", means: "off" },
+          { versions, source: ran, value: "<huge>", means: "off", probe: "postgres/postgres/limit/1000" },
         ],
         ignored: [
           { versions, source: ran, option: "?max", means: 1, probe: "postgres/postgres/limit/url?max=20" },

@@ -22,9 +22,13 @@ const pool = {
         values: [
           { versions, source: ran, value: "<Infinity>", means: "off" },
           { versions, source: ran, value: "<huge>", means: "off" },
+          { versions: older, source: olderSource, value: "<Infinity>", means: "off" },
           { versions, source: ran, value: 0, means: "throws" },
         ],
-        ignored: [{ versions, source, option: "?max" }],
+        ignored: [
+          { versions, source, option: "?max" },
+          { versions: older, source: olderSource, option: "?max" },
+        ],
         write: 10,
       },
     ],

@@ -30,7 +30,7 @@ export type Place =
   /** A new last argument. */
   | { readonly into: "argument"; readonly call: Call; readonly keys: readonly string[] }
   /** The string becomes `{ option: string, keys }`; the option may be dotted. */
-  | { readonly into: "wrapped"; readonly node: Node; readonly option: string; readonly keys: readonly string[] };
+  | { readonly into: "wrapped"; readonly node: Node; readonly option: string; readonly rest?: Node; readonly keys: readonly string[] };
 
 /** The options handed to one construction. */
 export class OptionBag {
@@ -96,9 +96,13 @@ export class OptionBag {
     for (const option of this.maker.url?.options ?? []) {
       const value = this.get(option);
       if (value.state !== "present") continue;
-      for (const branch of value.branches) urls.push(readUrl(branch.node, this.values));
+      for (const branch of value.branches) if (this.#mayBeText(branch.node)) urls.push(readUrl(branch.node, this.values));
     }
     return urls;
+  }
+
+  #mayBeText(node: Node): boolean {
+    return !["object", "function"].includes(this.values.of(node).kind);
   }
 
   /** Where a missing option would be written. Nothing when there is no place that leaves everything else as it is. */
@@ -108,10 +112,11 @@ export class OptionBag {
     if (this.#node) return this.#placeIn(this.#node, keys, this.maker.urlBecomes);
     const args = this.call.arguments;
     if (this.maker.options.includes(args.length)) return { into: "argument", call: this.call, keys };
-    const [text] = args;
-    const option = this.maker.urlBecomes;
-    const isUrl = args.length === 1 && text !== undefined && (this.maker.url?.args?.includes(0) ?? false);
-    return isUrl && option !== undefined ? { into: "wrapped", node: text, option, keys } : undefined;
+    const [text, rest] = args;
+    const { urlBecomes: option, urlTakesRest = false, url } = this.maker;
+    if (!text || option === undefined || !url?.args?.includes(0) || args.length > (urlTakesRest ? 2 : 1)) return undefined;
+    const isPlain = !rest || this.values.module.parsed.text.slice(text.range[1], rest.range[0]).trim() === ",";
+    return isPlain ? { into: "wrapped", node: text, option, ...(rest ? { rest } : {}), keys } : undefined;
   }
 
   #findBag(): { value: Value | "none" | "unreadable"; node?: Node } {
@@ -146,7 +151,7 @@ export class OptionBag {
       return rest.length > 0 ? this.#placeIn(property.value, rest, inside) : undefined;
     }
     // A section that comes through a spread would be replaced as a whole by a new one of the same name.
-    if (rest.length > 0 && object.properties.some((each) => each.type === "SpreadElement")) return undefined;
+    if (rest.length > 0 && this.values.property(this.values.of(object), key as string) !== "absent") return undefined;
     return { into: "object", object, keys };
   }
 }

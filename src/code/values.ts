@@ -106,7 +106,11 @@ export class Values {
 
   #ofName(name: Extract<Node, { type: "Identifier" }>, depth: number): Value {
     const variable = this.module.variableOf(name);
-    if (variable) return this.#ofVariable(variable, depth);
+    if (variable) {
+      const value = this.#ofVariable(variable, depth);
+      // Of an import or a parameter the use tells more than the declaration.
+      return value.kind === "computed" && variable.defs[0]?.node.type !== "VariableDeclarator" ? { kind: "computed", node: name } : value;
+    }
     if (name.name === "undefined" || name.name === "Infinity" || name.name === "NaN") {
       return { kind: "known", word: `<${name.name}>`, node: name };
     }

@@ -1,6 +1,8 @@
 import type { ModuleText, Node } from "../code/module-text.js";
 import type { Edit } from "./edit.js";
 
+const CASTS = new Set<string>(["TSAsExpression", "TSNonNullExpression", "TSTypeAssertion", "TSSatisfiesExpression"]);
+
 /**
  * Replaces a value where it stands.
  * @returns nothing where the same constant is used for something else too, or the value is part of a longer text
@@ -17,5 +19,12 @@ export function replaceValue(node: Node, text: string, module: ModuleText): Edit
     if (reads.length !== 1 || isExported) return undefined;
   }
   if (around.type === "Property" && around.shorthand) return { range: around.range, text: `${module.textOf(around.key)}: ${text}` };
-  return { range: node.range, text };
+  return { range: withCasts(node).range, text };
+}
+
+/** A value with the casts and `!` around it: what they said of the old value is not true of the new one. */
+function withCasts(node: Node): Node {
+  let whole = node;
+  while (whole.parent && CASTS.has(whole.parent.type)) whole = whole.parent;
+  return whole;
 }

@@ -39,6 +39,11 @@ export function valueText(
   };
 }
 
+/** A value that is written as it stands. */
+export function plainValue(text: string): ValueText {
+  return { text, shown: text, edits: [], chosen: false };
+}
+
 /** A number in the file's own style: `30_000` where it writes separators already. */
 function numberText(number: number, module: ModuleText): string {
   const plain = String(number);

@@ -42,8 +42,9 @@ function writeInto(group: readonly Missing[], module: ModuleText, order: readonl
     case "spread":
       return [{ range: place.node.range, text: `{ ...${module.textOf(place.node)}, ${text} }` }];
     case "wrapped": {
-      const { option, node } = place;
+      const { option, node, rest } = place;
       const source = module.textOf(node);
+      if (rest) return joinRest(node, rest, merge([{ place: { ...place, keys: option.split(".") }, value: source }, ...group]), module);
       if (source === option) return [{ range: node.range, text: `{ ${option}, ${text} }` }];
       const wrapped = merge([{ place: { ...place, keys: option.split(".") }, value: source }, ...group]);
       return [{ range: node.range, text: `{ ${wrapped.join(", ")} }` }];
@@ -51,6 +52,24 @@ function writeInto(group: readonly Missing[], module: ModuleText, order: readonl
     case "argument":
       return appendArgument(place.call, `{ ${text} }`, module);
   }
+}
+
+/** `f(url, { a })` as `f({ url, a })`. */
+function joinRest(node: Node, rest: Node, properties: readonly string[], module: ModuleText): Edit[] {
+  const text = properties.join(", ");
+  const first = rest.type === "ObjectExpression" ? rest.properties[0] : undefined;
+  const more = rest.type === "ObjectExpression" ? "" : `, ...${module.textOf(rest)}`;
+  if (!first) return [{ range: [node.range[0], rest.range[1]], text: `{ ${text}${more} }` }];
+  // The braces stay where they are, so that comments behind them do.
+  const indent = lineIndent(first.range[0], module.parsed.text);
+  return [
+    { range: [node.range[0], rest.range[0]], text: "" },
+    { range: [first.range[0], first.range[0]], text: `${text},${indent === undefined ? " " : `${eolOf(module)}${indent}`}` },
+  ];
+}
+
+function eolOf(module: ModuleText): string {
+  return module.parsed.text.includes("\r\n") ? "\r\n" : "\n";
 }
 
 interface Tree {
@@ -102,7 +121,7 @@ function insertProperties(object: ObjectLiteral, key: string, properties: readon
   }
   const anchor = neighbour(object, key, order);
   const indent = lineIndent(first.range[0], text);
-  const separator = indent === undefined ? " " : `${text.includes("\r\n") ? "\r\n" : "\n"}${indent}`;
+  const separator = indent === undefined ? " " : `${eolOf(module)}${indent}`;
   const written = properties.join(`,${separator}`);
   if (anchor.side === "before") {
     const [start] = anchor.property.range;

@@ -31,7 +31,7 @@ export type Verdict =
   /** Nothing written: the library's own number is in force. */
   | (Judged & { readonly is: "default"; readonly value: number })
   /** Written, and the library makes something else of it. */
-  | (Judged & { readonly is: "ineffective"; readonly at: Node; readonly written: string; readonly inForce: number | "off" | "default" });
+  | (Judged & { readonly is: "ineffective"; readonly at: Node; readonly written: string; readonly inForce: number | "off" | "default"; readonly isText?: boolean });
 
 /** Judges one setting of a construction against the catalogue. */
 export function judgeSetting(site: Construction, name: SettingName, installed: Installed): Verdict {
@@ -108,7 +108,7 @@ function judgeBranch(branch: Branch, option: string, setting: Setting, installed
     const inForce = means === "default" ? absent?.fact.value : means;
     if (word === "<undefined>" && means === "default") return undefined;
     if (typeof inForce !== "number" && inForce !== "off") return { is: "set" };
-    return { ...judged, is: "ineffective", at: node, written: text ?? wordText(word as Word), inForce };
+    return { ...judged, is: "ineffective", at: node, written: text ?? wordText(word as Word), inForce, ...(text === undefined ? {} : { isText: true }) };
   }
   if (word === "<undefined>") return undefined;
   return typeof word === "number" ? { is: "on", value: word, option } : { is: "set" };
