@@ -130,6 +130,8 @@ export interface ErrorEventFact extends Fact {
   readonly on: string;
   /** `false`: this emitter never emits `error`, a listener there is dead code. */
   readonly emits?: boolean;
+  /** Only when imported from one of these: `mysql2/promise`. */
+  readonly from?: readonly string[];
 }
 
 /** How a connection is taken from the pool and given back. */
@@ -140,6 +142,12 @@ export interface Lease {
   readonly by: "promise" | "callback" | "either" | "return";
   /** Position of the connection among the callback's arguments. */
   readonly callbackArg?: number;
+  /** Position among the callback's arguments of a function that gives it back: `(error, client, done)`. */
+  readonly callbackRelease?: number;
+  /** Handed a callback the library gives the connection back by itself: `transaction(async (trx) => …)` is no lease. */
+  readonly callbackManages?: boolean;
+  /** Position of the function that gives it back among the callback's arguments: pg's `done`. */
+  readonly callbackRelease?: number;
   /** Methods of the taken connection that give it back. */
   readonly release: readonly string[];
   /** Methods of the pool that give it back, the connection as argument 0. */
@@ -148,6 +156,49 @@ export interface Lease {
   readonly destroy?: readonly string[];
   /** `release(error)` drops the connection. */
   readonly releaseTakesError?: boolean;
+  /** Giving back answers a promise to wait for. */
+  readonly releaseIsAsync?: boolean;
+  /** `transaction`: which of several methods ends it only the author knows. `channel`: kept for as long as the process lives, as a rule. */
+  readonly kind?: "transaction" | "session" | "channel";
+  /** Nothing is taken before its first use. */
+  readonly isLazy?: boolean;
+  /** Options and methods by which other calls borrow it: `{ transaction }`, `.session(session)`. */
+  readonly borrowedAs?: readonly string[];
+  /** Methods of the pool that do the same on a connection of their own: `query`. */
+  readonly shortcuts?: readonly string[];
+  /** What a second release does, where it does harm. */
+  readonly twice?: Fact & { readonly does: "throws" | "shares" };
+  /** A release without the error puts a connection back on which one of these client-side timeouts has expired. */
+  readonly keepsDead?: Fact & { readonly poolOptions?: readonly string[]; readonly queryOptions?: readonly string[] };
+  /** Leased connections crash the process as well when nobody listens on them. */
+  readonly errorEvent?: Fact;
+  readonly fact: Fact;
+}
+
+/** A method of the pool that never gives its connection back when an option of the call makes it give up. */
+export interface LostSlot extends Fact {
+  readonly methods: readonly string[];
+  readonly option: string;
+}
+
+/** A function that takes a client, and attaches no listener to it. */
+export interface Bystander extends Fact {
+  readonly path: string;
+  readonly by: "new" | "call" | "either";
+}
+
+/** A client-side timeout of queries, and what becomes of the connection when it expires. */
+export interface QueryTimeout {
+  /** Methods that send a query, of the client itself and of a connection taken from it. */
+  readonly methods: readonly string[];
+  /** The option of one query, in the object that is argument 0: `query({ sql, timeout })`. */
+  readonly option?: string;
+  /** The option of the client that does the same for every query. */
+  readonly clientOption?: string;
+  /** For a query of the client itself: dropped, kept and used again, or neither given back nor dropped (`lost`). */
+  readonly onClient: "dropped" | "kept" | "lost";
+  /** For a query of a taken connection that is given back like any other: a dead one that is kept fails whoever gets it next. */
+  readonly onLease: "dropped" | "kept";
   readonly fact: Fact;
 }
 
@@ -209,6 +260,8 @@ export interface Client {
   readonly settings: { readonly [name in SettingName]?: readonly Setting[] };
   readonly errorEvent?: readonly ErrorEventFact[];
   readonly leases?: readonly Lease[];
+  readonly queryTimeouts?: readonly QueryTimeout[];
+  readonly lostSlots?: readonly LostSlot[];
   readonly reconnect?: readonly ReconnectFact[];
   /** Delay functions it takes. */
   readonly strategies?: readonly Strategy[];
@@ -236,6 +289,7 @@ export interface Family {
   readonly clients?: readonly Client[];
   readonly retriers?: readonly Retrier[];
   readonly takers?: readonly Taker[];
+  readonly bystanders?: readonly Bystander[];
 }
 
 /** How often an entry point calls what was handed to it. */
