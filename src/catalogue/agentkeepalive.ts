@@ -56,6 +56,15 @@ const agent = {
         write: 50,
       },
     ],
+    commandTimeout: [
+      {
+        options: ["timeout"],
+        unit: "ms",
+        absent: [{ versions: ">=4 <5", value: 8000, source: run("agentkeepalive@4.6.0 on a black hole") }],
+        write: 30_000,
+        onExpiry: "destroys",
+      },
+    ],
   },
   liveness: [{ versions: ">=4 <5", by: "self", source: code("agentkeepalive@4.6.0 lib/agent.js:311-361") }],
   close: ["destroy"],

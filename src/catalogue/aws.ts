@@ -1,5 +1,5 @@
 import type { Client, Family, Setting } from "./shape.js";
-import { code } from "./source.js";
+import { code, run } from "./source.js";
 
 const handlers = ">=2.5.0 <5";
 
@@ -57,6 +57,34 @@ const ofHandler = {
   write: 50,
 } as const satisfies Setting;
 
+/** In the handler's own options, or in those of a client (`requestHandler.`). Both are off. */
+function timeouts(section: string, versions: string): { connectTimeout: Setting[]; commandTimeout: Setting[] } {
+  const source = run("@smithy/node-http-handler@4.14.2 against a silent server");
+  return {
+    connectTimeout: [
+      {
+        options: [`${section}connectionTimeout`],
+        unit: "ms",
+        absent: [{ versions, source, value: "off" }],
+        values: [{ versions, source, value: 0, means: "off" }],
+        write: 5000,
+        onExpiry: "destroys",
+      },
+    ],
+    // `requestTimeout` only warns, in current versions, unless `throwOnRequestTimeout` is set.
+    commandTimeout: [
+      {
+        options: [`${section}socketTimeout`, `${section}requestTimeout`],
+        unit: "ms",
+        absent: [{ versions, source, value: "off" }],
+        values: [{ versions, source, value: 0, means: "off" }],
+        write: 30_000,
+        onExpiry: "destroys",
+      },
+    ],
+  };
+}
+
 const handler = {
   name: "NodeHttpHandler",
   holds: "agent",
@@ -64,7 +92,16 @@ const handler = {
     { path: "NodeHttpHandler", by: "new", options: [0] },
     { path: "NodeHttpHandler.create", by: "call", options: [0] },
   ],
-  settings: { limit: [ofHandler] },
+  settings: { limit: [ofHandler], ...timeouts("", handlers) },
+  liveness: [
+    {
+      versions: ">=4.14.0 <5",
+      source: run("@smithy/node-http-handler@4.14.2 against a silent server"),
+      by: "option",
+      options: ["socketTimeout"],
+      looksSafe: ["requestTimeout", "connectionTimeout", "socketAcquisitionWarningTimeout"],
+    },
+  ],
   close: ["destroy"],
 } as const satisfies Client;
 
@@ -77,11 +114,37 @@ export const awsHandler = { packages: ["@aws-sdk/node-http-handler"], clients: [
 /** From this version on the handler takes options in place of an agent. */
 const clients = ">=3.521.0 <4";
 
+/** Clients with all commands as methods; every other class of these packages that ends otherwise is a command. */
+const AGGREGATED = [
+  "Athena",
+  "CloudWatch",
+  "CloudWatchLogs",
+  "CognitoIdentityProvider",
+  "DynamoDB",
+  "EC2",
+  "ECS",
+  "EventBridge",
+  "Firehose",
+  "IAM",
+  "Kinesis",
+  "KMS",
+  "Lambda",
+  "S3",
+  "SecretsManager",
+  "SES",
+  "SESv2",
+  "SFN",
+  "SNS",
+  "SQS",
+  "SSM",
+  "STS",
+] as const;
+
 /** A handler of its own per client; its options may stand inline. */
 const client = {
   name: "AWS client",
   holds: "agent",
-  makers: [{ path: "*Client", by: "new", options: [0] }],
+  makers: ["*Client", ...AGGREGATED].map((path) => ({ path, by: "new" as const, options: [0] })),
   settings: {
     limit: [
       {
@@ -134,7 +197,18 @@ const client = {
         write: 50,
       },
     ],
+    ...timeouts("requestHandler.", clients),
   },
+  reconnect: [
+    {
+      versions: clients,
+      source: run("@aws-sdk/client-s3@3.1169.0 and client-dynamodb@3.1162.0"),
+      by: "onDemand",
+      givesUp: 3,
+      attemptsPerCommand: 3,
+      attemptsOption: "maxAttempts",
+    },
+  ],
   close: ["destroy"],
 } as const satisfies Client;
 

@@ -73,15 +73,60 @@ const ofAgent = {
   ],
 } as const satisfies Setting;
 
+const connectTimeout = {
+  options: ["connect.timeout", "connectTimeout"],
+  unit: "ms",
+  absent: [
+    {
+      versions: ">=5 <9",
+      value: 10_000,
+      source: code("undici@7.30.2 lib/core/connect.js:75, undici@8.12.4 lib/core/connect.js"),
+    },
+  ],
+  values: [{ versions: ">=5 <9", value: 0, means: "off", source: code("undici@7.30.2 lib/core/connect.js:127-129") }],
+  write: 5000,
+  onExpiry: "destroys",
+} as const satisfies Setting;
+
+/** From the request to the first header. Each chunk of the body has as long again (`bodyTimeout`). */
+const commandTimeout = {
+  options: ["headersTimeout"],
+  unit: "ms",
+  absent: [
+    {
+      versions: ">=5 <9",
+      value: 300_000,
+      source: code("undici@7.30.2 lib/dispatcher/client.js:262-263, undici@8.12.4 lib/dispatcher/client.js"),
+    },
+  ],
+  values: [{ versions: ">=5 <9", value: 0, means: "off", source: code("undici@7.30.2 lib/dispatcher/client.js:262") }],
+  write: 30_000,
+  onExpiry: "destroys",
+} as const satisfies Setting;
+
+/** A hung request ends after five minutes, with its connection. */
+const shared = {
+  reconnect: [{ versions: ">=5 <9", source: run("undici@7.30.2 against a stopped server"), by: "onDemand", givesUp: 1 }],
+  liveness: [
+    {
+      versions: ">=5 <9",
+      source: run("undici@5.29.0, 6.29.1 and 7.30.2 behind a black hole: 300.3 s by default"),
+      by: "self",
+      looksSafe: ["connect.timeout", "bodyTimeout", "keepAliveTimeout", "clientTtl"],
+    },
+  ],
+  close: ["close", "destroy"],
+} as const;
+
 const pool = {
+  ...shared,
   name: "Pool",
   holds: "pool",
   makers: [
     { path: "Pool", by: "new", options: [1] },
     { path: "RoundRobinPool", by: "new", options: [1], versions: ">=7" },
   ],
-  settings: { limit: [ofPool] },
-  close: ["close", "destroy"],
+  settings: { limit: [ofPool], connectTimeout: [connectTimeout], commandTimeout: [commandTimeout] },
 } as const satisfies Client;
 
 const balancedPool = {
@@ -127,14 +172,14 @@ const balancedPool = {
 } as const satisfies Client;
 
 const agent = {
+  ...shared,
   name: "Agent",
   holds: "agent",
   makers: [
     { path: "Agent", by: "new", options: [0] },
     { path: "EnvHttpProxyAgent", by: "new", options: [0], versions: ">=6" },
   ],
-  settings: { limit: [ofAgent] },
-  close: ["close", "destroy"],
+  settings: { limit: [ofAgent], connectTimeout: [connectTimeout], commandTimeout: [commandTimeout] },
 } as const satisfies Client;
 
 /** Hands its options on to an `Agent` of its own. */
@@ -159,8 +204,17 @@ const proxyAgent = {
   },
 } as const satisfies Client;
 
+/** Exactly one connection. */
+const client = {
+  ...shared,
+  name: "Client",
+  holds: "multiplexed",
+  makers: [{ path: "Client", by: "new", options: [1] }],
+  settings: { connectTimeout: [connectTimeout], commandTimeout: [commandTimeout] },
+} as const satisfies Client;
+
 /** undici, the HTTP client of Node's `fetch`: a pool per origin that dials again whenever every open connection is busy. */
 export const undici = {
   packages: ["undici"],
-  clients: [pool, balancedPool, agent, proxyAgent],
+  clients: [pool, balancedPool, agent, proxyAgent, client],
 } as const satisfies Family;
