@@ -15,22 +15,69 @@ const driver = {
             versions: ">=5 <7",
             value: 100,
             source: code("neo4j-driver-core@5.28.3 lib/internal/pool/pool-config.js:20-38"),
+            probe: "neo4j-driver/driver/limit/absent",
           },
         ],
         values: [
-          { versions: ">=5 <7", value: 0, means: "off", source: run("neo4j-driver@6.3.0") },
-          { versions: ">=5 <7", value: -1, means: "off", source: run("neo4j-driver@6.3.0") },
-          { versions: ">=5 <7", value: "<Infinity>", means: "default", source: run("neo4j-driver@6.3.0") },
-          { versions: ">=5 <7", value: "<NaN>", means: "default", source: run("neo4j-driver@6.3.0") },
-          { versions: ">=5 <7", value: "<huge>", means: "off", source: run("neo4j-driver@6.3.0") },
+          {
+            versions: ">=5 <7",
+            value: 0,
+            means: "off",
+            source: run("neo4j-driver@6.3.0"),
+            probe: "neo4j-driver/driver/limit/0",
+          },
+          {
+            versions: ">=5 <7",
+            value: -1,
+            means: "off",
+            source: run("neo4j-driver@6.3.0"),
+            probe: "neo4j-driver/driver/limit/-1",
+          },
+          {
+            versions: ">=5 <7",
+            value: "<Infinity>",
+            means: "default",
+            source: run("neo4j-driver@6.3.0"),
+            probe: "neo4j-driver/driver/limit/Infinity",
+          },
+          {
+            versions: ">=5 <7",
+            value: "<NaN>",
+            means: "default",
+            source: run("neo4j-driver@6.3.0"),
+            probe: "neo4j-driver/driver/limit/NaN",
+          },
+          {
+            versions: ">=5 <7",
+            value: "<huge>",
+            means: "off",
+            source: run("neo4j-driver@6.3.0"),
+            probe: "neo4j-driver/driver/limit/huge",
+          },
           {
             versions: ">=5 <7",
             value: null,
             means: "default",
             source: code("neo4j-driver-core@5.28.3 lib/internal/pool/pool-config.js:32"),
+            probe: "neo4j-driver/driver/limit/null",
           },
         ],
         write: 100,
+      },
+    ],
+    connectTimeout: [
+      {
+        options: ["connectionTimeout"],
+        unit: "ms",
+        absent: [
+          {
+            versions: ">=5 <7",
+            value: 30_000,
+            source: code("neo4j-driver-bolt-connection lib/channel/node/node-channel.js:263-276"),
+          },
+        ],
+        write: 5000,
+        onExpiry: "destroys",
       },
     ],
     acquireTimeout: [
@@ -48,6 +95,23 @@ const driver = {
       },
     ],
   },
+  leases: [
+    { take: "session", by: "return", release: ["close"], fact: {
+      versions: ">=5 <7",
+      source: code("neo4j-driver-core@5.28.3 lib/session.js"),
+    } },
+  ],
+  reconnect: [{ versions: ">=5 <7", source: code("neo4j-driver-core@5.28.3 lib/internal/transaction-executor.js:95-118"), by: "onDemand", givesUp: 1 }],
+  // Only a hint of the server (`connection.recv_timeout_seconds`) does it.
+  liveness: [
+    {
+      versions: ">=5 <7",
+      source: run("neo4j-driver@6.3.0 against a silent server"),
+      by: "none",
+      looksSafe: ["connectionTimeout", "connectionAcquisitionTimeout", "connectionLivenessCheckTimeout"],
+    },
+  ],
+  roles: { neutral: ["verifyConnectivity", "getServerInfo"] },
   close: ["close"],
 } as const satisfies Client;
 
