@@ -1,5 +1,5 @@
 import type { Client, Family } from "./shape.js";
-import { code } from "./source.js";
+import { code, run } from "./source.js";
 
 /** An HTTP agent of its own. The URL may carry every setting. An own agent is judged where it is made. */
 const client = {
@@ -22,7 +22,25 @@ const client = {
         write: 10,
       },
     ],
+    commandTimeout: [
+      {
+        options: ["request_timeout"],
+        inUrl: ["request_timeout"],
+        unit: "ms",
+        absent: [
+          {
+            versions: ">=1 <2",
+            value: 30_000,
+            source: code("@clickhouse/client@1.23.1 dist/common/config.js:93"),
+          },
+        ],
+        write: 30_000,
+        onExpiry: "destroys",
+      },
+    ],
   },
+  reconnect: [{ versions: ">=1 <2", source: code("@clickhouse/client@1.23.1 dist/connection"), by: "onDemand", givesUp: 1 }],
+  liveness: [{ versions: ">=1 <2", source: run("@clickhouse/client@1.23.1 against a black hole"), by: "self" }],
   close: ["close"],
 } as const satisfies Client;
 

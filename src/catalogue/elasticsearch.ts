@@ -1,5 +1,5 @@
 import type { Client, Family, Setting } from "./shape.js";
-import { code } from "./source.js";
+import { code, run } from "./source.js";
 
 /** Node's own agent per node: version 7, and later ones with `Connection: HttpConnection` or a proxy. */
 const httpAgent = {
@@ -29,7 +29,36 @@ const client = {
   name: "Client",
   holds: "pool",
   makers: [{ path: "Client", by: "new", options: [0] }],
-  settings: { limit: [httpAgent, undiciPool] },
+  settings: {
+    limit: [httpAgent, undiciPool],
+    commandTimeout: [
+      {
+        options: ["requestTimeout"],
+        unit: "ms",
+        absent: [
+          { versions: ">=7 <8", value: 30_000, source: run("@elastic/elasticsearch@7.17.14: read from a live client") },
+          { versions: ">=8 <9", value: 600_000, source: run("@elastic/elasticsearch@8.19.2: read from a live client") },
+          { versions: ">=9 <10", value: "off", source: run("@elastic/elasticsearch@9.4.3: read from a live client") },
+        ],
+        write: 30_000,
+        onExpiry: "destroys",
+      },
+    ],
+  },
+  reconnect: [
+    {
+      versions: ">=7 <10",
+      source: code("@elastic/elasticsearch@9.4.3 lib/client.js:135"),
+      by: "onDemand",
+      givesUp: 4,
+      attemptsPerCommand: 4,
+      attemptsOption: "maxRetries",
+    },
+  ],
+  liveness: [
+    { versions: ">=7 <9", source: run("@elastic/elasticsearch@7.17.14 and 8.19.2 against a black hole"), by: "self" },
+    { versions: ">=9 <10", source: run("@elastic/elasticsearch@9.4.3 against a black hole"), by: "option", options: ["requestTimeout"] },
+  ],
   close: ["close"],
 } as const satisfies Client;
 

@@ -86,6 +86,18 @@ const pool = {
       },
     ],
   },
+  leases: [
+    {
+      take: "acquire",
+      by: "promise",
+      release: [],
+      releaseOnPool: ["release"],
+      destroy: [],
+      fact: { versions: ">=3 <4", source: code("generic-pool@3.9.0 lib/Pool.js") },
+    },
+  ],
+  // Dead resources are handed out again unless the factory validates and `testOnBorrow` asks it to.
+  liveness: [{ versions: ">=3 <4", source: code("generic-pool@3.9.0 lib/PoolOptions.js:57-65"), by: "option", options: ["testOnBorrow"] }],
   close: ["drain", "clear"],
 } as const satisfies Client;
 

@@ -1,5 +1,5 @@
 import type { Client, Family } from "./shape.js";
-import { code } from "./source.js";
+import { code, run } from "./source.js";
 
 /** A pool per server. */
 const client = {
@@ -14,7 +14,20 @@ const client = {
         write: 10,
       },
     ],
+    connectTimeout: [
+      {
+        options: ["timeout"],
+        unit: "ms",
+        absent: [{ versions: ">=2 <3", value: 5000, source: code("memcached@2.2.2 lib/memcached.js:87") }],
+        write: 5000,
+        onExpiry: "destroys",
+      },
+    ],
   },
+  errorEvent: [{ versions: ">=2 <3", source: run("memcached@2.2.2 against a closed port and a silent server"), crashes: false, on: "" }],
+  reconnect: [{ versions: ">=2 <3", source: code("memcached@2.2.2 lib/memcached.js:81-86"), by: "onDemand", givesUp: 6, attemptsOption: "retries" }],
+  // `idle` (5 s) ends a silent connection, a command in flight is never answered.
+  liveness: [{ versions: ">=2 <3", source: run("memcached@2.2.2 against a silent server"), by: "self" }],
   close: ["end"],
 } as const satisfies Client;
 

@@ -37,9 +37,24 @@ const limit = {
       source: run("mongodb@7.9.0"),
       probe: "mongodb/MongoClient/limit/huge",
     },
-    { versions: drivers, value: null, means: "default", source: run("mongodb@7.9.0") },
+    {
+      versions: drivers,
+      value: null,
+      means: "default",
+      source: run("mongodb@7.9.0"),
+      probe: "mongodb/MongoClient/limit/null",
+    },
   ],
   write: 100,
+} as const satisfies Setting;
+
+const connectTimeout = {
+  options: ["connectTimeoutMS"],
+  inUrl: ["connectTimeoutMS"],
+  unit: "ms",
+  absent: [{ versions: drivers, value: 30_000, source: code("mongodb@7.9.0 lib/connection_string.js:679") }],
+  write: 5000,
+  onExpiry: "destroys",
 } as const satisfies Setting;
 
 const acquireTimeout = {
@@ -59,7 +74,24 @@ const client = {
     { path: "MongoClient", by: "new", options: [1], url: { args: [0] } },
     { path: "MongoClient.connect", by: "call", options: [1], url: { args: [0] } },
   ],
-  settings: { limit: [limit], acquireTimeout: [acquireTimeout] },
+  settings: { limit: [limit], connectTimeout: [connectTimeout], acquireTimeout: [acquireTimeout] },
+  errorEvent: [{ versions: ">=7 <8", source: run("mongodb@7.9.0 against a closed port: connect() rejects"), crashes: false, on: "" }],
+  leases: [
+    { take: "startSession", by: "return", release: ["endSession"], fact: {
+      versions: drivers,
+      source: code("mongodb@7.9.0 lib/mongo_client.js"),
+    } },
+  ],
+  // Monitors go on in the background; an operation looks for a server for 30 s and is repeated once.
+  reconnect: [{ versions: drivers, source: code("mongodb@7.9.0 lib/sdam/monitor.js:221-234"), by: "onDemand", givesUp: "never" }],
+  liveness: [
+    {
+      versions: drivers,
+      source: run("mongodb@4.17.2, 5.9.2, 6.22.0 and 7.9.0 on a stand-in that goes silent: a lost heartbeat drops connections in use"),
+      by: "self",
+    },
+  ],
+  roles: { blocking: ["watch"], neutral: ["db", "options"] },
   close: ["close"],
 } as const satisfies Client;
 

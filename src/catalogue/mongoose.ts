@@ -1,5 +1,5 @@
 import type { Client, Family, Setting } from "./shape.js";
-import { run } from "./source.js";
+import { code, run } from "./source.js";
 
 const majors = ">=6 <10";
 
@@ -30,7 +30,13 @@ const limit = {
       source: run("mongoose@9.12.1"),
       probe: "mongoose/createConnection/limit/Infinity",
     },
-    { versions: majors, value: null, means: "default", source: run("mongoose@9.12.1") },
+    {
+      versions: majors,
+      value: null,
+      means: "default",
+      source: run("mongoose@9.12.1"),
+      probe: "mongoose/createConnection/limit/null",
+    },
     {
       versions: majors,
       value: "<huge>",
@@ -67,6 +73,10 @@ const connection = {
     { path: "new Mongoose().createConnection", by: "call", options: [1], url, minArguments: 1 },
   ],
   settings: { limit: [limit], acquireTimeout: [acquireTimeout] },
+  // As the driver, once it is connected; a first connect that fails is not repeated.
+  reconnect: [{ versions: majors, source: run("mongoose@6.13.11, 8.24.10 and 9.12.1"), by: "onDemand", givesUp: "never" }],
+  liveness: [{ versions: majors, source: run("mongodb@4.17.2, 6.22.0 and 7.9.0 on a stand-in that goes silent"), by: "self" }],
+  roles: { blocking: ["watch"] },
   close: ["disconnect", "close"],
 } as const satisfies Client;
 
@@ -82,6 +92,8 @@ export const nestMongoose = {
       ...connection,
       name: "MongooseModule",
       makers: [{ path: "MongooseModule.forRoot", by: "call", options: [1], url, minArguments: 1 }],
+      reconnect: [{ versions: nest, source: code("@nestjs/mongoose@12.0.0 dist/common/mongoose.utils.js:15-31"), by: "onDemand", givesUp: 9 }],
+      liveness: [{ versions: nest, source: run("mongodb@4.17.2, 6.22.0 and 7.9.0 on a stand-in that goes silent"), by: "self" }],
       settings: {
         limit: [
           {

@@ -1,5 +1,5 @@
 import type { Client, Family } from "./shape.js";
-import { code } from "./source.js";
+import { code, run } from "./source.js";
 
 const majors = ">=6 <11";
 
@@ -60,7 +60,40 @@ const pooled = {
         write: 5,
       },
     ],
+    connectTimeout: [
+      {
+        options: ["connectionTimeout"],
+        unit: "ms",
+        absent: [
+          {
+            versions: majors,
+            value: 120_000,
+            source: code("nodemailer@7.0.13 lib/smtp-connection/index.js:14-17"),
+          },
+        ],
+        write: 5000,
+        onExpiry: "destroys",
+      },
+    ],
+    commandTimeout: [
+      {
+        options: ["socketTimeout"],
+        unit: "ms",
+        absent: [
+          {
+            versions: majors,
+            value: 600_000,
+            source: code("nodemailer@7.0.13 lib/smtp-connection/index.js:14-17"),
+          },
+        ],
+        write: 30_000,
+        onExpiry: "destroys",
+      },
+    ],
   },
+  errorEvent: [{ versions: majors, source: run("nodemailer@7.0.13 against a closed port"), crashes: false, on: "" }],
+  reconnect: [{ versions: majors, source: code("nodemailer@7.0.13 lib/smtp-pool/index.js:423"), by: "onDemand", givesUp: 1 }],
+  liveness: [{ versions: majors, source: code("nodemailer@7.0.13 lib/smtp-connection/index.js:14-17"), by: "self" }],
   close: ["close"],
 } as const satisfies Client;
 

@@ -1,5 +1,5 @@
 import type { Client, Family } from "./shape.js";
-import { code } from "./source.js";
+import { code, run } from "./source.js";
 
 /** Node's own agent per node. */
 const client = {
@@ -19,7 +19,34 @@ const client = {
         ],
       },
     ],
+    commandTimeout: [
+      {
+        options: ["requestTimeout"],
+        unit: "ms",
+        absent: [
+          {
+            versions: ">=2 <4",
+            value: 30_000,
+            source: code("@opensearch-project/opensearch@3.9.0 lib/Client.js:102-103"),
+          },
+        ],
+        write: 30_000,
+        onExpiry: "destroys",
+      },
+    ],
   },
+  // A timeout is repeated as well, at once: 30 s become 120 s.
+  reconnect: [
+    {
+      versions: ">=2 <4",
+      source: run("@opensearch-project/opensearch@3.9.0 against a black hole"),
+      by: "onDemand",
+      givesUp: 4,
+      attemptsPerCommand: 4,
+      attemptsOption: "maxRetries",
+    },
+  ],
+  liveness: [{ versions: ">=2 <4", source: run("@opensearch-project/opensearch@3.9.0 against a black hole"), by: "self" }],
   close: ["close"],
 } as const satisfies Client;
 
