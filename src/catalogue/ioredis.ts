@@ -1,26 +1,195 @@
-import type { Client, Family } from "./shape.js";
+import { ioredisClusterStrategies, ioredisReconnect, ioredisStrategies } from "./retry-strategies.js";
+import type { Client, Fact, Family, ReconnectFact, RoleWords, Setting, Strategy } from "./shape.js";
+import { code, run } from "./source.js";
 
-const redis = {
-  name: "Redis",
-  holds: "multiplexed",
-  makers: [
-    { path: "", by: "new", options: [0, 1, 2], url: { args: [0] } },
-    { path: "Redis", by: "new", options: [0, 1, 2], url: { args: [0] } },
-  ],
-  settings: {},
-  close: ["quit", "disconnect"],
-} as const satisfies Client;
+/** Blocking only with BLOCK, but a connection that is used so is nobody's for short requests. */
+const blocking = [
+  "blpop",
+  "brpop",
+  "brpoplpush",
+  "blmove",
+  "blmpop",
+  "bzpopmin",
+  "bzpopmax",
+  "bzmpop",
+  "xread",
+  "xreadgroup",
+  "wait",
+  "waitaof",
+] as const;
 
-/** One connection per node of the cluster, and one for subscriptions: the cluster bounds it, no option does. */
-const cluster = {
-  name: "Cluster",
-  holds: "cluster",
-  makers: [
-    { path: "Cluster", by: "new", options: [1] },
-    { path: "Redis.Cluster", by: "new", options: [1] },
-  ],
-  settings: {},
-  close: ["quit", "disconnect"],
-} as const satisfies Client;
+const roles = {
+  blocking,
+  subscriber: ["subscribe", "psubscribe", "ssubscribe", "monitor"],
+  neutral: ["status", "options", "isCluster", "setMaxListeners", "nodes"],
+  copies: ["duplicate"],
+} as const satisfies RoleWords;
 
-export const ioredis = { packages: ["ioredis"], clients: [redis, cluster] } as const satisfies Family;
+const looksSafe = [
+  "keepAlive",
+  "connectTimeout",
+  "commandTimeout",
+  "maxRetriesPerRequest",
+  "enableOfflineQueue",
+  "autoResendUnfulfilledCommands",
+  "retryStrategy",
+  "blockingTimeout",
+] as const;
+
+/** What one fork says: the versions that have the two timeouts, and all of them. */
+interface Versions {
+  readonly all: string;
+  readonly withCommandTimeout: string;
+  readonly withSocketTimeout: string;
+  readonly without?: string;
+  /** What was run. */
+  readonly seen: string;
+  readonly reconnect: readonly ReconnectFact[];
+  readonly strategies: readonly Strategy[];
+  readonly clusterStrategies: readonly Strategy[];
+}
+
+/** Covers TCP and TLS only: a peer that accepts and stays mute is not noticed by it. */
+function connectTimeout(option: string, { all, seen }: Versions): Setting {
+  return {
+    options: [option],
+    unit: "ms",
+    absent: [{ versions: all, source: run(`${seen} against a blocked listener`), value: 10_000 }],
+    values: [{ versions: all, source: run(seen), value: 0, means: "off" }],
+    write: 5000,
+    onExpiry: "destroys",
+  };
+}
+
+/** The caller gets an error; the connection is kept, and the command is still sent after the next reconnect. */
+function commandTimeout(option: string, versions: Versions): Setting {
+  return {
+    options: [option],
+    unit: "ms",
+    versions: versions.withCommandTimeout,
+    absent: [{ versions: versions.withCommandTimeout, source: run(`${versions.seen} behind a silent proxy`), value: "off" }],
+    write: 5000,
+    onExpiry: "rejects",
+  };
+}
+
+/** Runs only while a reply is awaited; received data resets it, writes do not. */
+function deadPeer(option: string, versions: Versions): Setting {
+  return {
+    options: [option],
+    unit: "ms",
+    versions: versions.withSocketTimeout,
+    absent: [{ versions: versions.withSocketTimeout, source: run(`${versions.seen} behind a silent proxy`), value: "off" }],
+    write: 10_000,
+    onExpiry: "destroys",
+  };
+}
+
+/** One connection for all callers. It dials again for ever and keeps commands in the meantime. */
+function redis(names: readonly string[], versions: Versions): Client {
+  const { all, withSocketTimeout, without, seen } = versions;
+  const url = { args: [0] };
+  return {
+    name: names[0] as string,
+    holds: "multiplexed",
+    makers: [
+      ...["", ...names].map((path) => ({ path, by: "new" as const, options: [2, 1, 0], url })),
+      ...["createClient", ...names.map((name) => `${name}.createClient`)].map((path) => ({ path, by: "call" as const, options: [2, 1, 0], url })),
+    ],
+    settings: {
+      connectTimeout: [connectTimeout("connectTimeout", versions)],
+      commandTimeout: [commandTimeout("commandTimeout", versions)],
+      deadPeer: [deadPeer("socketTimeout", versions)],
+    },
+    errorEvent: [{ versions: all, source: run(`${seen}: refused and reset without a listener, it logs`), crashes: false, on: "" }],
+    reconnect: versions.reconnect,
+    strategies: versions.strategies,
+    liveness: [
+      ...(without === undefined ? [] : [{ versions: without, source: run("ioredis@4.31.0 behind a silent proxy"), by: "code" as const, looksSafe }]),
+      { versions: withSocketTimeout, source: run(`${seen} behind a silent proxy and with dropped packets`), by: "option", options: ["socketTimeout"], looksSafe },
+    ],
+    roles,
+    close: ["quit", "disconnect", "end"],
+  };
+}
+
+/** One connection per node and one for subscriptions: the cluster bounds it, no option does. */
+function cluster(names: readonly string[], versions: Versions): Client {
+  const { all, withSocketTimeout, without, seen } = versions;
+  const source = run(`${seen} with three masters`);
+  const ignored = { versions: all, source };
+  return {
+    name: "Cluster",
+    holds: "cluster",
+    makers: ["Cluster", ...names.map((name) => `${name}.Cluster`)].map((path) => ({ path, by: "new", options: [1] })),
+    settings: {
+      connectTimeout: [{ ...connectTimeout("redisOptions.connectTimeout", versions), ignored: [{ ...ignored, option: "connectTimeout" }] }],
+      commandTimeout: [{ ...commandTimeout("redisOptions.commandTimeout", versions), ignored: [{ ...ignored, option: "commandTimeout" }] }],
+      deadPeer: [{ ...deadPeer("redisOptions.socketTimeout", versions), ignored: [{ ...ignored, option: "socketTimeout" }] }],
+    },
+    errorEvent: [{ versions: all, source, crashes: false, on: "" }],
+    reconnect: [{ versions: all, source, by: "loop", givesUp: "never", strategy: "clusterRetryStrategy" }],
+    strategies: versions.clusterStrategies,
+    liveness: [
+      ...(without === undefined ? [] : [{ versions: without, source: code("ioredis@4.31.0 built/cluster"), by: "code" as const, looksSafe }]),
+      { versions: withSocketTimeout, source, by: "option", options: ["redisOptions.socketTimeout"], looksSafe: ["socketTimeout", ...looksSafe] },
+    ],
+    roles,
+    close: ["quit", "disconnect"],
+  };
+}
+
+/** One more connection with the same options, those of the call first. */
+function copy(names: readonly string[], versions: Versions): Client {
+  const { all, seen } = versions;
+  const source = run(`${seen}: duplicate()`);
+  return {
+    name: "duplicate",
+    holds: "multiplexed",
+    makers: ["new ()", ...names.map((name) => `new ${name}()`), "createClient()"].map((made) => ({ path: `${made}.duplicate`, by: "call", options: [0] })),
+    settings: {},
+    errorEvent: [{ versions: all, source, crashes: false, on: "" }],
+    reconnect: versions.reconnect,
+    roles,
+    close: ["quit", "disconnect", "end"],
+  };
+}
+
+const ofIoredis: Versions = {
+  all: ">=4 <7",
+  withCommandTimeout: ">=4.25.0 <7",
+  withSocketTimeout: ">=5.4.0 <7",
+  without: ">=4 <5.4.0",
+  seen: "ioredis@4.31.0, 5.11.1 and 6.0.0",
+  reconnect: ioredisReconnect,
+  strategies: ioredisStrategies,
+  clusterStrategies: ioredisClusterStrategies,
+};
+
+export const ioredis: Family = {
+  packages: ["ioredis"],
+  clients: [redis(["Redis"], ofIoredis), cluster(["Redis"], ofIoredis), copy(["Redis"], ofIoredis)],
+};
+
+const fork = { versions: ">=0.3.0 <1", source: run("iovalkey@0.4.0 against a stopped server") };
+
+/** What holds for ioredis and was seen in the fork too, though by no probe. */
+function inFork<F extends Fact>(facts: readonly F[]): F[] {
+  return facts.map(({ probe: _probe, ...fact }) => ({ ...fact, ...fork }) as F);
+}
+
+const ofIovalkey: Versions = {
+  all: fork.versions,
+  withCommandTimeout: fork.versions,
+  withSocketTimeout: fork.versions,
+  seen: "iovalkey@0.4.0",
+  reconnect: inFork<ReconnectFact>(ioredisReconnect),
+  strategies: inFork<Strategy>(ioredisStrategies),
+  clusterStrategies: inFork<Strategy>(ioredisClusterStrategies),
+};
+
+/** The fork of ioredis for Valkey. */
+export const iovalkey: Family = {
+  packages: ["iovalkey"],
+  clients: [redis(["Redis", "Valkey"], ofIovalkey), cluster(["Redis", "Valkey"], ofIovalkey), copy(["Redis", "Valkey"], ofIovalkey)],
+};

@@ -1,81 +1,133 @@
-import type { Client, Family, Setting } from "./shape.js";
-import { code, run } from "./source.js";
+import { client3 } from "./node-redis-3.js";
+import { nodeRedisPool } from "./node-redis-pool.js";
+import { connectTimeout, looksSafe, roles, strategy } from "./node-redis-socket.js";
+import { nodeRedisReconnect, nodeRedisStrategies } from "./retry-strategies.js";
+import type { Client, Family, LivenessFact, Setting } from "./shape.js";
+import { run } from "./source.js";
 
-const pools = ">=5 <7";
-
-/** The pool's own options come second; everything falsy makes a pool of one. */
-const limit = {
-  options: ["maximum"],
+/** Bounds only the wait to be written: a command that was sent is never timed out. */
+const queueTimeout: Setting = {
+  options: ["commandOptions.timeout"],
+  unit: "ms",
+  versions: ">=5.6.0 <7",
   absent: [
-    {
-      versions: pools,
-      value: 100,
-      source: code("@redis/client@5.12.1 dist/lib/client/pool.js:73"),
-      probe: "redis/createClientPool/limit/absent",
-    },
+    { versions: ">=5.6.0 <6", source: run("redis@5.12.1 behind a silent proxy"), value: "off" },
+    { versions: ">=6 <7", source: run("redis@6.3.1 against a stopped server"), value: 5000 },
   ],
   values: [
-    { versions: pools, value: 0, means: 1, source: run("redis@6.3.1"), probe: "redis/createClientPool/limit/0" },
-    { versions: pools, value: null, means: 1, source: run("redis@6.3.1"), probe: "redis/createClientPool/limit/null" },
-    {
-      versions: pools,
-      value: "<undefined>",
-      means: 1,
-      source: run("redis@6.3.1"),
-      probe: "redis/createClientPool/limit/undefined",
-    },
-    { versions: pools, value: -1, means: 1, source: run("redis@6.3.1"), probe: "redis/createClientPool/limit/-1" },
-    {
-      versions: pools,
-      value: "<NaN>",
-      means: 1,
-      source: run("redis@6.3.1"),
-      probe: "redis/createClientPool/limit/NaN",
-    },
-    {
-      versions: pools,
-      value: "<Infinity>",
-      means: "off",
-      source: run("redis@6.3.1"),
-      probe: "redis/createClientPool/limit/Infinity",
-    },
-    {
-      versions: pools,
-      value: "<huge>",
-      means: "off",
-      source: run("redis@6.3.1"),
-      probe: "redis/createClientPool/limit/huge",
-    },
+    { versions: ">=5.6.0 <7", source: run("redis@6.3.1"), value: 0, means: "off" },
+    { versions: ">=5.6.0 <7", source: run("redis@6.3.1"), value: "<undefined>", means: "off" },
   ],
-  write: 100,
-} as const satisfies Setting;
-
-const acquireTimeout = {
-  options: ["acquireTimeout"],
-  unit: "ms",
-  absent: [{ versions: pools, value: 3000, source: code("@redis/client@5.12.1 dist/lib/client/pool.js:74") }],
-  values: [{ versions: pools, value: 0, means: "off", source: run("redis@6.3.1") }],
-  write: 10_000,
+  write: 5000,
   onExpiry: "rejects",
-} as const satisfies Setting;
+};
 
-const pool = {
-  name: "createClientPool",
-  holds: "pool",
-  makers: [
-    { path: "createClientPool", by: "call", options: [1] },
-    { path: "createClient().createPool", by: "call", options: [0] },
+/**
+ * No option ends a dead connection that is written to: every write resets `socketTimeout`. Alone it closes an idle client
+ * for good, because the library's own strategy gives up on it.
+ */
+function liveness(section: string, before: string, since: string): LivenessFact[] {
+  const options = [`${section}socket.socketTimeout`, `${section}socket.reconnectStrategy`] as const;
+  return [
+    { versions: before, source: run("redis@4.7.1 behind a silent proxy"), by: "code", looksSafe: looksSafe(section) },
+    {
+      versions: since,
+      source: run("redis@5.12.1 and 6.3.1 behind a silent proxy and with dropped packets"),
+      by: "code",
+      options,
+      looksSafe: looksSafe(section),
+      harmful: [{ option: options[0], without: [options[1]] }],
+    },
+  ];
+}
+
+/** One connection for all callers. It dials again for ever and keeps commands in the meantime. */
+function client(four: string): Client {
+  const all = `${four} || >=5 <7`;
+  return {
+    name: "createClient",
+    holds: "multiplexed",
+    makers: [{ path: "createClient", by: "call", options: [0], url: { options: ["url"] }, versions: all }],
+    settings: { connectTimeout: [connectTimeout("", all)], commandTimeout: [queueTimeout] },
+    errorEvent: [{ versions: all, source: run("redis@4.7.1, 5.12.1 and 6.3.1: dropped without a listener"), crashes: true, on: "" }],
+    reconnect: nodeRedisReconnect,
+    strategies: nodeRedisStrategies,
+    liveness: liveness("", `${four} || >=5 <5.1.0`, ">=5.1.0 <7"),
+    roles,
+    close: ["close", "destroy", "quit", "disconnect"],
+  };
+}
+
+/** One more connection with the same options and no listeners. */
+function copy(four: string): Client {
+  const all = `${four} || >=5 <7`;
+  const source = run("redis@4.7.1, 5.12.1 and 6.3.1: duplicate()");
+  return {
+    name: "duplicate",
+    holds: "multiplexed",
+    makers: [{ path: "createClient().duplicate", by: "call", options: [0], versions: all }],
+    settings: {},
+    errorEvent: [{ versions: all, source, crashes: true, on: "" }],
+    reconnect: nodeRedisReconnect,
+    roles,
+    close: ["close", "destroy", "quit", "disconnect"],
+  };
+}
+
+/** One connection per master. What stands in `rootNodes` serves the discovery only. */
+function cluster(four: string): Client {
+  const all = `${four} || >=5 <7`;
+  const source = run("redis@4.7.1, 5.12.1 and 6.3.1 with three masters");
+  return {
+    name: "createCluster",
+    holds: "cluster",
+    makers: [{ path: "createCluster", by: "call", options: [0] }],
+    settings: { connectTimeout: [connectTimeout("defaults.", all)] },
+    reconnect: [{ versions: all, source, by: "loop", givesUp: "never", strategy: "defaults.socket.reconnectStrategy" }],
+    strategies: [strategy("defaults.", all)],
+    liveness: liveness("defaults.", `${four} || >=5 <5.1.0`, ">=5.1.0 <7"),
+    roles,
+    close: ["close", "destroy", "quit", "disconnect"],
+  };
+}
+
+const sentinel: Client = {
+  name: "createSentinel",
+  holds: "cluster",
+  makers: [{ path: "createSentinel", by: "call", options: [0], versions: ">=5" }],
+  settings: { connectTimeout: [connectTimeout("nodeClientOptions.", ">=5 <7")] },
+  reconnect: [
+    {
+      versions: ">=5 <7",
+      source: run("redis@6.3.1 against stopped sentinels"),
+      by: "loop",
+      givesUp: 17,
+      strategy: "nodeClientOptions.socket.reconnectStrategy",
+      attemptsOption: "maxCommandRediscovers",
+    },
   ],
-  settings: { limit: [limit], acquireTimeout: [acquireTimeout] },
+  strategies: [strategy("nodeClientOptions.", ">=5 <7")],
+  liveness: [
+    {
+      versions: ">=5 <7",
+      source: run("redis@5.12.1 and 6.3.1 with one sentinel and dropped packets"),
+      by: "code",
+      options: ["nodeClientOptions.socket.socketTimeout", "nodeClientOptions.socket.reconnectStrategy"],
+      looksSafe: ["scanInterval", ...looksSafe("nodeClientOptions.")],
+    },
+  ],
+  roles,
   close: ["close", "destroy"],
-} as const satisfies Client;
+};
 
-const client = {
-  name: "createClient",
-  holds: "multiplexed",
-  makers: [{ path: "createClient", by: "call", options: [0] }],
-  settings: {},
-} as const satisfies Client;
+/** node-redis, the client of version 3 apart. */
+export const nodeRedis: Family = {
+  packages: ["redis"],
+  clients: [client3, client(">=4 <5"), copy(">=4 <5"), cluster(">=4 <5"), sentinel, ...nodeRedisPool],
+};
 
-/** node-redis, and the client package it is made from. */
-export const nodeRedis = { packages: ["redis", "@redis/client"], clients: [client, pool] } as const satisfies Family;
+/** The package node-redis is made from: its version 1 is version 4 of node-redis. */
+export const redisClient: Family = {
+  packages: ["@redis/client"],
+  clients: [client(">=1 <2"), copy(">=1 <2"), cluster(">=1 <2"), sentinel, ...nodeRedisPool],
+};
