@@ -1,0 +1,43 @@
+import type { Client, Family } from "./shape.js";
+import { code, run } from "./source.js";
+
+const versions = ">=2 <3";
+
+/** One connection per broker for each producer, consumer and admin; the `Kafka` object itself holds none. */
+function client(name: string): Client {
+  return {
+    name,
+    holds: "multiplexed",
+    makers: [{ path: `new Kafka().${name}`, by: "call", options: [0] }],
+    settings: {},
+    errorEvent: [{ versions, source: run("kafkajs@2.2.4 against a closed port"), crashes: false, on: "", emits: false }],
+    liveness: [{ versions, source: run("kafkajs@2.2.4: requestTimeout against a silent broker"), by: "none", looksSafe: ["requestTimeout", "connectionTimeout"] }],
+    close: ["disconnect"],
+  };
+}
+
+/** Producer and admin dial six times, and repeat a command as often. */
+function sender(name: string): Client {
+  return {
+    ...client(name),
+    reconnect: [
+      {
+        versions,
+        source: run("kafkajs@2.2.4 against a closed port"),
+        by: "onDemand",
+        givesUp: 6,
+        attemptsPerCommand: 6,
+        attemptsOption: "retry.retries",
+      },
+    ],
+  };
+}
+
+/** Restarts itself on every error that may pass, for as long as `restartOnFailure` does not say no. */
+const consumer: Client = {
+  ...client("consumer"),
+  reconnect: [{ versions, source: code("kafkajs@2.2.4 src/consumer/index.js:256-300"), by: "loop", givesUp: "never", strategy: "retry.restartOnFailure" }],
+  roles: { blocking: ["run", "subscribe"] },
+};
+
+export const kafkajs: Family = { packages: ["kafkajs"], clients: [sender("producer"), sender("admin"), consumer] };

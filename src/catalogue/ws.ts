@@ -1,0 +1,70 @@
+import type { Family } from "./shape.js";
+import { code, run } from "./source.js";
+
+const versions = ">=8 <9";
+
+/** One connection, which nothing dials again and nothing ends when its peer is gone: that takes a ping timer and `terminate()`. */
+export const ws = {
+  packages: ["ws"],
+  clients: [
+    {
+      name: "WebSocket",
+      holds: "connection",
+      makers: [
+        { path: "", by: "new", options: [2, 1] },
+        { path: "WebSocket", by: "new", options: [2, 1] },
+      ],
+      settings: {
+        connectTimeout: [
+          {
+            options: ["handshakeTimeout"],
+            unit: "ms",
+            absent: [{ versions, source: run("ws@8.23.0 against a silent server"), value: "off" }],
+            write: 5000,
+            onExpiry: "destroys",
+          },
+        ],
+      },
+      errorEvent: [{ versions, source: run("ws@8.23.0 against a closed port"), crashes: true, on: "" }],
+      reconnect: [{ versions, source: run("ws@8.23.0 against a closed port"), by: "no", givesUp: 1 }],
+      liveness: [{ versions, source: code("ws@8.23.0 lib/websocket.js:388-409"), by: "code", looksSafe: ["handshakeTimeout"] }],
+      close: ["close", "terminate"],
+    },
+  ],
+} as const satisfies Family;
+
+const reconnecting = ">=4 <5";
+
+/** Dials again for ever; no ping. */
+export const reconnectingWebSocket = {
+  packages: ["reconnecting-websocket"],
+  clients: [
+    {
+      name: "ReconnectingWebSocket",
+      holds: "connection",
+      makers: [{ path: "", by: "new", options: [2] }],
+      settings: {
+        connectTimeout: [
+          {
+            options: ["connectionTimeout"],
+            unit: "ms",
+            absent: [{ versions: reconnecting, source: code("reconnecting-websocket@4.4.0 dist/reconnecting-websocket-cjs.js:114-121"), value: 4000 }],
+            onExpiry: "destroys",
+          },
+        ],
+      },
+      errorEvent: [{ versions: reconnecting, source: run("reconnecting-websocket@4.4.0 against a closed port"), crashes: false, on: "" }],
+      reconnect: [
+        {
+          versions: reconnecting,
+          source: code("reconnecting-websocket@4.4.0 dist/reconnecting-websocket-cjs.js:114-121"),
+          by: "loop",
+          givesUp: "never",
+          attemptsOption: "maxRetries",
+        },
+      ],
+      liveness: [{ versions: reconnecting, source: code("reconnecting-websocket@4.4.0 dist/reconnecting-websocket-cjs.js"), by: "code" }],
+      close: ["close"],
+    },
+  ],
+} as const satisfies Family;
