@@ -18,7 +18,7 @@ export interface SourceReading {
   readonly keysOf?: string;
   /** The names are the strings handed to this function as its first argument: `val("host", config)`. */
   readonly argumentOf?: string;
-  /** Not every version of the range has this file or table, or reads the object there. */
+  /** Not every version of the range has this file, table or function, or reads the object there. */
   readonly optional?: boolean;
   /** The level these names stand on; absent: the options object itself. */
   readonly at?: string;

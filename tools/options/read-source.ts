@@ -29,7 +29,7 @@ export function readSourceNames(folder: string, reading: SourceReading): [level:
   if (reading.argumentOf) return argumentsOf(file, reading.argumentOf, path).map((name) => [at, name]);
 
   const scopes: Node[] = reading.within ? findNamed(file, reading.within) : [file];
-  if (scopes.length === 0) throw new Error(`${path} has no ${reading.within}`);
+  if (scopes.length === 0 && !reading.optional) throw new Error(`${path} has no ${reading.within}`);
   const found = scopes.flatMap((scope) => [...membersRead(scope, reading.objects ?? [])]);
   if (found.length === 0 && !reading.optional) {
     throw new Error(`${path} reads nothing of ${reading.objects?.join(", ")}`);

@@ -9,16 +9,11 @@ import type { Stretch } from "./plan.js";
  * @param read describes one release; called for few of them
  */
 export function findStretches(releases: readonly string[], read: (version: string) => unknown): Stretch[] {
-  const majors = new Map<number, string[]>();
-  for (const release of releases) {
-    const major = semver.major(release);
-    majors.set(major, [...(majors.get(major) ?? []), release]);
-  }
-  return [...majors].flatMap(([major, list]) => {
+  return [...byMajor(releases)].flatMap(([major, list]) => {
     const starts = [0, ...findChanges(list, 0, list.length - 1, read)];
     return starts.map((start, index): Stretch => {
       const next = starts[index + 1];
-      const lower = index === 0 ? `${major}` : shorten(list[start] ?? "");
+      const lower = index === 0 ? firstOf(list) : shorten(list[start] ?? "");
       const upper = next === undefined ? `${major + 1}` : shorten(list[next] ?? "");
       return { versions: `>=${lower} <${upper}`, from: list[(next ?? list.length) - 1] ?? "" };
     });
@@ -27,8 +22,25 @@ export function findStretches(releases: readonly string[], read: (version: strin
 
 /** One stretch per major, read at its newest release: for packages whose options hardly change inside a major. */
 export function wholeMajors(releases: readonly string[]): Stretch[] {
-  const newest = new Map(releases.map((release) => [semver.major(release), release]));
-  return [...newest].map(([major, from]) => ({ versions: `>=${major} <${major + 1}`, from }));
+  return [...byMajor(releases)].map(([major, list]) => ({
+    versions: `>=${firstOf(list)} <${major + 1}`,
+    from: list.at(-1) ?? "",
+  }));
+}
+
+function byMajor(releases: readonly string[]): Map<number, string[]> {
+  const majors = new Map<number, string[]>();
+  for (const release of releases) {
+    const major = semver.major(release);
+    majors.set(major, [...(majors.get(major) ?? []), release]);
+  }
+  return majors;
+}
+
+/** Where a major's first range begins: with the major, or with the release that the plan begins with. */
+function firstOf(list: readonly string[]): string {
+  const [first = ""] = list;
+  return semver.minor(first) === 0 ? String(semver.major(first)) : shorten(first);
 }
 
 /** Indexes at which a release differs from the one before it. */
