@@ -61,7 +61,7 @@ const pRetryCalls = {
     { versions: ">=4 <7", option: "forever", is: [true], means: "endless", source: { kind: "run", where: "p-retry@6.2.1", seen }, probe: "p-retry/pRetry/attempts/forever-true" },
     { versions: ">=7 <10", option: "forever", is: [true], means: "throws", source: { kind: "run", where: "p-retry@9.0.0", seen }, probe: "p-retry/pRetry/attempts/forever-true" },
     { versions: ">=4 <7", option: "retries", is: ["<Infinity>"], means: "crashes", source: { kind: "run", where: "p-retry@6.2.1", seen }, probe: "p-retry/pRetry/attempts/Infinity" },
-    { versions: ">=7 <10", option: "retries", is: ["<Infinity>"], means: "endless", source: { kind: "run", where: "p-retry@9.0.0", seen }, probe: "p-retry/pRetry/attempts/Infinity" },
+    { versions: ">=7 <10", option: "retries", is: ["<Infinity>"], means: "endless", source: { kind: "run", where: "p-retry@9.0.0", seen }, probe: "p-retry/pRetry/attempts/retries-Infinity" },
     { versions: ">=7 <10", option: "retries", is: ["<huge>"], means: "endless", source: { kind: "code", where: "p-retry@7.1.1 index.js:155-223", seen } },
   ],
   callbacks: [
