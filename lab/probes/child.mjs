@@ -6,6 +6,8 @@
 import { pathToFileURL } from "node:url";
 import { join } from "node:path";
 
+import "./measure/armed-timers.mjs"; // before any library is loaded
+
 import { within, WaitedTooLong } from "../net/bounded.mjs";
 import { readMessage } from "./measure/limit.mjs";
 import { collectProbes } from "./runner/collect.mjs";

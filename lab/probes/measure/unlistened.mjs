@@ -15,7 +15,7 @@ const SURVIVAL_MS = 1_500;
  * @property {string} opens which opener of victim.mjs
  * @property {number} port where it connects to
  * @property {boolean} [listens] adds a listener to what the opener answers
- * @property {() => unknown} [lose] takes the connection away once it is open; without it, opening is what fails
+ * @property {() => unknown} [lose] takes the connection away once it is open; without it, opening is what fails by itself
  */
 
 /**
@@ -30,13 +30,11 @@ export async function loseConnection(ctx, { opens, port, listens = false, lose }
   ctx.defer(() => child.kill("SIGKILL"));
   const ended = once(child, "exit");
   child.send({ alias: ctx.alias, installDir: ctx.installDir, opens, port, listens });
-  if (lose !== undefined) {
-    const first = await within(Promise.race([once(child, "message"), ended.then(() => undefined)]), READY_BOUND_MS, "the client");
-    if (first === undefined) return "the process ends before it is connected";
-    const [{ failed }] = /** @type {[{ failed?: string }]} */ (first);
-    if (failed !== undefined) return `cannot connect: ${failed}`;
-    lose();
-  }
+  const first = await within(Promise.race([once(child, "message"), ended.then(() => undefined)]), READY_BOUND_MS, "the client");
+  if (first === undefined) return lose === undefined ? "the process ends" : "the process ends before it is connected";
+  const [{ failed }] = /** @type {[{ failed?: string }]} */ (first);
+  if (failed !== undefined) return `cannot connect: ${failed}`;
+  lose?.();
   const survived = new Promise((resolve) => setTimeout(resolve, SURVIVAL_MS, "the process goes on"));
   const outcome = await Promise.race([ended.then(() => "the process ends"), survived]);
   child.kill("SIGKILL");

@@ -43,6 +43,7 @@ export const ODD_VALUES = {
  * @property {unknown} controlValue a plain value
  * @property {Expected} [controlExpected] the plain value itself, unless told
  * @property {(ctx: ProbeContext, options: any, query: string) => Promise<Seen>} measure
+ * @property {(ctx: ProbeContext, options: any, query: string) => Promise<Seen>} [measureControl] as `measure`, unless told
  * @property {Partial<Record<keyof typeof ODD_VALUES | "absent", Expected>>} expected
  * @property {Record<string, Spelling>} [spellings] other ways to write it, by the last part of the id
  */
@@ -52,7 +53,7 @@ export const ODD_VALUES = {
  * @returns {Probe[]}
  */
 export function valueProbes(client) {
-  const { option, setting, controlValue } = client;
+  const { option, setting, controlValue, measureControl = client.measure } = client;
   const usualControl = {
     describe: `${option}: ${controlValue}`,
     options: client.write(controlValue),
@@ -83,7 +84,7 @@ export function valueProbes(client) {
       control: {
         describe: control.describe,
         expected: control.expected,
-        run: (ctx) => client.measure(ctx, control.options ?? {}, control.query ?? ""),
+        run: (ctx) => measureControl(ctx, control.options ?? {}, control.query ?? ""),
         key: `${client.client} ${setting} ${control.describe}`,
       },
     };

@@ -1,11 +1,13 @@
 import { startLoopbackServer } from "../../net/loopback-server.mjs";
 
 const SQL_BATCH = 0x01;
+const RPC = 0x03;
 const RESPONSE = 0x04;
 const TRANSACTION = 0x0e;
 const LOGIN = 0x10;
 const PRELOGIN = 0x12;
 
+const WAITFOR = Buffer.from("waitfor", "utf16le");
 const DONE = Buffer.from([0xfd, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
 
 /** VERSION and ENCRYPTION (not supported), then their values. */
@@ -20,8 +22,8 @@ const LOGIN_ANSWER = (() => {
 })();
 
 /**
- * A stand-in for SQL Server: lets everybody in without encryption, runs every batch at once with no rows, and never
- * answers a request to begin a transaction.
+ * A stand-in for SQL Server: lets everybody in without encryption, runs every statement at once with no rows, and never
+ * answers a request to begin a transaction, nor a statement that says "waitfor".
  */
 export const startTdsStandIn = () =>
   startLoopbackServer((socket, flows) => {
@@ -32,11 +34,12 @@ export const startTdsStandIn = () =>
       buffered = Buffer.concat([buffered, chunk]);
       while (buffered.length >= 8 && buffered.length >= buffered.readUInt16BE(2)) {
         const [type, isLast] = [buffered[0], ((buffered[1] ?? 0) & 1) === 1];
+        const isHeld = buffered.subarray(0, buffered.readUInt16BE(2)).includes(WAITFOR);
         buffered = buffered.subarray(buffered.readUInt16BE(2));
         if (!isLast || type === TRANSACTION) continue;
         if (type === PRELOGIN) socket.write(makePacket(PRELOGIN_ANSWER));
         if (type === LOGIN) socket.write(makePacket(LOGIN_ANSWER));
-        if (type === SQL_BATCH) socket.write(makePacket(DONE));
+        if ((type === SQL_BATCH || type === RPC) && !isHeld) socket.write(makePacket(DONE));
       }
     });
   });
