@@ -5,15 +5,27 @@ import { families } from "./catalogue/index.js";
 import type { EntryPoint } from "./catalogue/shape.js";
 import { Reading } from "./code/constructions.js";
 import { EntryPointTable } from "./code/entry-points-table.js";
-import { importsKnown, mayHoldHandlers } from "./code/gate.js";
+import { importsKnown, mayHoldHandlers, mayLoopOverCalls } from "./code/gate.js";
 import { Lifetimes } from "./code/lifetimes.js";
 import { MakerTable } from "./code/maker-table.js";
 import { ModuleText, type ParsedText } from "./code/module-text.js";
+import { findHotCalls } from "./crossfile/hot-calls.js";
+import { ModuleIndex } from "./crossfile/module-index.js";
 import { judgeLifetime, type LifetimeSite } from "./judge/lifetime.js";
 import { judgeNested, type NestedRetry } from "./judge/retry-nested.js";
 import { judgeRetries, type JudgedRetry } from "./judge/retry-sites.js";
 import { JudgedSite } from "./judge/site.js";
 import type { Settings } from "./settings.js";
+
+interface AboutFile {
+  readonly isTest: boolean;
+  readonly importsClient: boolean;
+  /** It imports a client or registers handlers; other files are searched for loops only. */
+  readonly isMarked: boolean;
+  readonly entryPoints: EntryPointTable;
+  /** The rest of the project; nothing where `crossFile` is off. */
+  readonly index: ModuleIndex | undefined;
+}
 
 /** One file as all rules see it: read once, when the first of them asks. */
 export class OpenFile {
@@ -27,7 +39,7 @@ export class OpenFile {
     parsed: ParsedText,
     filename: string,
     table: MakerTable,
-    readonly about: { readonly isTest: boolean; readonly importsClient: boolean; readonly entryPoints: EntryPointTable },
+    readonly about: AboutFile,
   ) {
     this.reading = new Reading(new ModuleText(parsed, filename), table);
   }
@@ -41,11 +53,18 @@ export class OpenFile {
 
   /** The clients that are made again and again. */
   get lifetimes(): readonly LifetimeSite[] {
-    this.#lifetimes ??= new Lifetimes(this.reading, this.about.entryPoints).all.flatMap((lifetime) => {
+    this.#lifetimes ??= this.#readLifetimes();
+    return this.#lifetimes;
+  }
+
+  #readLifetimes(): LifetimeSite[] {
+    const { entryPoints, index, isMarked } = this.about;
+    const lifetimes = new Lifetimes(this.reading, entryPoints);
+    const own = lifetimes.all.flatMap((lifetime) => {
       const site = new JudgedSite(lifetime.construction, this.reading);
       return (site.isOffered && judgeLifetime(lifetime, site)) || [];
     });
-    return this.#lifetimes;
+    return index ? [...own, ...findHotCalls(lifetimes, index, isMarked)] : own;
   }
 
   /** Everything that tries again: calls of retry libraries, strategies, loops. */
@@ -70,8 +89,16 @@ interface Opened {
   readonly file: OpenFile | undefined;
 }
 
+interface Tables {
+  readonly makers: MakerTable;
+  readonly entryPoints: EntryPointTable;
+  readonly index: ModuleIndex;
+}
+
 const files = new WeakMap<object, Opened>();
-const tables = new WeakMap<object, { readonly makers: MakerTable; readonly entryPoints: EntryPointTable }>();
+const tables = new WeakMap<Settings, Tables>();
+/** By content: an editor reads its configuration anew on each run, and the index should outlive that. */
+const tablesByContent = new Map<string, Tables>();
 
 /** The file, or nothing where it is out of reach: then no rule listens to anything in it. */
 export function openFile(parsed: ParsedText, filename: string, settings: Settings, reach: Reach = "clients"): OpenFile | undefined {
@@ -79,22 +106,30 @@ export function openFile(parsed: ParsedText, filename: string, settings: Setting
   if (known?.settings === settings && (known.reach === reach || known.reach === "callers" || known.file)) {
     return reach === "callers" || known.file?.about.importsClient ? known.file : undefined;
   }
-  const { makers, entryPoints } = tablesFor(settings);
+  const { makers, entryPoints, index } = tablesFor(settings);
   const importsClient = importsKnown(parsed, makers);
-  const isInReach = importsClient || (reach === "callers" && settings.crossFile && mayHoldHandlers(parsed, filename, entryPoints));
-  const file = isInReach ? new OpenFile(parsed, filename, makers, { isTest: settings.isTestFile(filename), entryPoints, importsClient }) : undefined;
+  const follows = reach === "callers" && settings.crossFile;
+  const isMarked = importsClient || (follows && mayHoldHandlers(parsed, filename, entryPoints));
+  const isInReach = isMarked || (follows && mayLoopOverCalls(parsed));
+  const about = { isTest: settings.isTestFile(filename), importsClient, isMarked, entryPoints, index: settings.crossFile ? index : undefined };
+  const file = isInReach ? new OpenFile(parsed, filename, makers, about) : undefined;
   files.set(parsed.ast, { settings, reach, file });
   return file;
 }
 
-function tablesFor(settings: Settings): { readonly makers: MakerTable; readonly entryPoints: EntryPointTable } {
+function tablesFor(settings: Settings): Tables {
   const known = tables.get(settings);
   if (known) return known;
-  const entries = [...(settings.entryPoints as readonly EntryPoint[]), ...webEntryPoints, ...backgroundEntryPoints];
-  const made = {
-    makers: new MakerTable([...families, ...settings.clients]),
-    entryPoints: new EntryPointTable(entries, fileConventions, { handlerTypes, edgeSigns }),
-  };
+  const content = JSON.stringify([settings.clients, settings.entryPoints]);
+  const made = tablesByContent.get(content) ?? makeTables(settings);
+  tablesByContent.set(content, made);
   tables.set(settings, made);
   return made;
+}
+
+function makeTables(settings: Settings): Tables {
+  const entries = [...(settings.entryPoints as readonly EntryPoint[]), ...webEntryPoints, ...backgroundEntryPoints];
+  const makers = new MakerTable([...families, ...settings.clients]);
+  const entryPoints = new EntryPointTable(entries, fileConventions, { handlerTypes, edgeSigns });
+  return { makers, entryPoints, index: new ModuleIndex(makers, entryPoints) };
 }

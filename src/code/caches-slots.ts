@@ -84,7 +84,7 @@ export class Slots {
     const declared = definition.node as Node;
     if (isClass(declared)) return classSlot(declared, name);
     const alias = declared.type === "VariableDeclarator" ? soleValue(variable) : undefined;
-    const target = alias && bare(alias);
+    const target = alias && placeIn(bare(alias));
     // const cached = globalThis as unknown as { … }; const { pools } is no alias of one place.
     if (target && (target.type === "Identifier" || target.type === "MemberExpression" || target.type === "ThisExpression") && isConstant(declared)) {
       return this.of(target, from, depth + 1);
@@ -95,6 +95,12 @@ export class Slots {
     const lasts = home === undefined ? "process" : isInside ? (isParameter ? "argument" : "local") : "closure";
     return { id: `${name.name}@${(definition.name as Node).range[0]}`, lasts, node: name, variable, home };
   }
+}
+
+/** `globalThis.store ??= {}` and `globalThis.store || (globalThis.store = {})` are the place on their left. */
+function placeIn(value: Node): Node {
+  if (value.type === "AssignmentExpression") return bare(value.left);
+  return value.type === "LogicalExpression" && value.right.type === "AssignmentExpression" ? bare(value.left) : value;
 }
 
 function classSlot(owner: ClassNode, node: Node): Slot {

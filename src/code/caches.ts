@@ -1,11 +1,11 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { findGuards, isNothing, type Guard } from "./caches-guards.js";
 import { followFlow, type Flow } from "./caches-flow.js";
-import { Slots, type Slot } from "./caches-slots.js";
+import { homeOf, Slots, type Slot } from "./caches-slots.js";
 import { isExported, isFunction, type FunctionNode } from "./frames.js";
 import { fieldOf, memberName, type Callees } from "./frames-callees.js";
-import type { ModuleText, Node } from "./module-text.js";
-import { bare, soleValue } from "./module-text.js";
+import type { ModuleText, Node, Variable } from "./module-text.js";
+import { bare, soleValue, staticName } from "./module-text.js";
 import { functionAround } from "./values.js";
 
 /** How a cache fails to keep what is made. */
@@ -62,6 +62,9 @@ export class Caches {
     const flow = followFlow(node, made, this.module, this.slots);
     const lasting = guards.filter(({ slot }) => slot.lasts !== "local" && slot.lasts !== "argument");
     if (guards.some(({ slot, reached }) => reached === "empty" && this.#isGiven(slot, made))) return { is: "unsure" };
+    const method = made.parent;
+    const isGetter = (method.type === "MethodDefinition" || method.type === "Property") && method.kind === "get";
+    if (isGetter && flow.isKept) return { is: "unsure" }; // it replaces itself with what it has made
     if (lasting.length > 0 && this.#isLocked(made)) return { is: "kept", slot: (lasting[0] as Guard).slot };
 
     let late: { guard: Guard; at: Node } | undefined;
@@ -93,7 +96,8 @@ export class Caches {
   #verify(guard: Guard, guards: readonly Guard[], node: Node, made: FunctionNode, flow: Flow): Cache {
     const { slot } = guard;
     const broken = (by: BrokenBy, at: Node): Cache => ({ is: "broken", by, slot, at, guard, flow });
-    if (slot.key && isNewKey(slot.key, this.module)) return broken("keyedByRequest", slot.key);
+    // As the name of a property every object is "[object Object]": one client for all keys, another kind of bug.
+    if (slot.key && slot.node.type !== "MemberExpression" && isNewKey(slot.key, this.module)) return broken("keyedByRequest", slot.key);
     const swap = guards.find((each) => each.comparedWith && each.slot.lasts !== "local" && each.slot.lasts !== "argument" && this.#isFromArgument(each.comparedWith, made));
     if (swap && !slot.key) return broken("swapped", swap.slot.node);
     const end = this.#endedIn(slot, node, made);
@@ -104,8 +108,7 @@ export class Caches {
   /** Something the caller may have handed in: `client ?? new Pool()` of a parameter. */
   #isGiven(slot: Slot, made: FunctionNode): boolean {
     if (slot.lasts !== "argument") return false;
-    let root = slot;
-    while (root.holder) root = root.holder;
+    const root = rootOf(slot);
     const name = root.variable?.name ?? "";
     return !(PER_CALL.test(name) && slot.holder) && root.variable?.defs[0]?.node === made;
   }
@@ -173,10 +176,25 @@ export class Caches {
       return made?.type === "ObjectExpression" || (made?.type === "NewExpression" && made.callee.type === "Identifier" && /Map$|Cache$/.test(made.callee.name));
     }
     if (slot.id.startsWith("global.")) return true;
+    if (slot.holder && slot.holder === rootOf(slot) && slot.variable) return this.#isOwnObject(slot, slot.variable);
     const definition = slot.variable?.defs[0];
     const declarator = definition?.node as Node | undefined;
     if (!slot.variable || slot.holder || declarator?.type !== "VariableDeclarator" || declarator.init) return false;
     return declarator.parent.type === "VariableDeclaration" && declarator.parent.kind !== "const" && !isExported(slot.variable, this.module);
+  }
+
+  /** A member of an object literal that nothing but this file sees. */
+  #isOwnObject(slot: Slot, variable: Variable): boolean {
+    const value = soleValue(variable);
+    const literal = value && bare(value);
+    if (literal?.type !== "ObjectExpression" || isExported(variable, this.module)) return false;
+    const name = slot.id.split(".").at(-1);
+    const property = literal.properties.find((each) => each.type !== "Property" || staticName(each) === name);
+    if (property && (property.type !== "Property" || !isNothing(property.value))) return false;
+    return variable.references.every(({ identifier, init }) => {
+      const around = (identifier as Node).parent;
+      return init === true || (around?.type === "MemberExpression" && around.object === (identifier as Node));
+    });
   }
 
   #isFromArgument(node: Node, made: FunctionNode): boolean {
@@ -213,6 +231,12 @@ function isWithin(node: Node, around: Node): boolean {
   return node.range[0] >= around.range[0] && node.range[1] <= around.range[1];
 }
 
+function rootOf(slot: Slot): Slot {
+  let root = slot;
+  while (root.holder) root = root.holder;
+  return root;
+}
+
 function sameSlot(a: Slot, b: Slot): boolean {
   return a.id === b.id;
 }
@@ -231,7 +255,13 @@ function isBoolean(value: Node | "reset"): boolean {
 function isNewKey(key: Node, module: ModuleText): boolean {
   const expression = bare(key);
   if (expression.type === "ObjectExpression" || expression.type === "ArrayExpression" || expression.type === "NewExpression") return true;
-  if (expression.type === "Identifier") return PER_CALL.test(expression.name) && module.variableOf(expression)?.defs[0]?.type === "Parameter";
+  if (expression.type === "Identifier") {
+    const variable = module.variableOf(expression);
+    if (PER_CALL.test(expression.name) && variable?.defs[0]?.type === "Parameter") return true;
+    const isLocal = variable && homeOf(variable.identifiers[0] as Node, false) !== undefined;
+    const value = isLocal && soleValue(variable);
+    return value ? /^(?:Object|Array|New)Expression$/.test(bare(value).type) || UNIQUE_KEY.test(module.textOf(value)) : false;
+  }
   return UNIQUE_KEY.test(module.textOf(expression));
 }
 

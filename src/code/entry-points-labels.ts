@@ -62,7 +62,8 @@ function verbText(name: string): string {
 }
 
 function literalText(node: Node | undefined): string | undefined {
-  if (node?.type === "Literal" && (typeof node.value === "string" || typeof node.value === "number")) return shortened(String(node.value));
+  if (node?.type === "Literal" && typeof node.value === "number") return node.value.toLocaleString("en-US");
+  if (node?.type === "Literal" && typeof node.value === "string") return shortened(node.value);
   if (node?.type === "TemplateLiteral" && node.expressions.length === 0) return shortened(node.quasis[0]?.value.cooked ?? "");
   return undefined;
 }

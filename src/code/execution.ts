@@ -9,6 +9,7 @@ import { memberName, ownName, type Callees } from "./frames-callees.js";
 import type { ModuleText, Node, Variable } from "./module-text.js";
 import { staticName } from "./module-text.js";
 import type { Origins } from "./origins.js";
+import { functionAround } from "./values.js";
 
 export type Broken = Extract<Cache, { is: "broken" }>;
 
@@ -163,9 +164,10 @@ export class Executions {
     const { index, path, made, carries } = argument;
     const name = call.callee.type === "Identifier" ? call.callee.name : call.callee.type === "MemberExpression" ? memberName(call.callee) : undefined;
     // setTimeout(poll, delay) inside poll
-    if (name === "setTimeout" && index === 0 && isWithin(call, made) && call.callee.type === "Identifier") {
+    if (name === "setTimeout" && index === 0 && functionAround(call) === made && call.callee.type === "Identifier") {
       return hot({ every: "tick", label: "every tick of a timer that sets itself", at: call });
     }
+    if (name === "setTimeout" && isWithin(call, made)) return UNKNOWN; // a new attempt after a failure or a lost connection
     const target = path.length === 0 ? this.callees.of(call.callee) : undefined;
     const inside = isFunction(target) ? this.#callsOfParameter(target, index) : [];
     if (inside.length > 0) return combine(inside.map((each) => this.of(each, carries)));
@@ -185,6 +187,14 @@ export class Executions {
     const parameter = target.params[index];
     const variable = parameter?.type === "Identifier" ? this.module.variableOf(parameter) : undefined;
     return variable ? callsOf(variable) : [];
+  }
+
+  /** Whether a call keeps what the function handed to it makes, or may do so. */
+  keeps(call: TSESTree.CallExpression, made: FunctionNode): boolean {
+    const index = call.arguments.indexOf(made as TSESTree.CallExpressionArgument);
+    const name = call.callee.type === "Identifier" ? call.callee.name : call.callee.type === "MemberExpression" ? (memberName(call.callee) ?? "") : "";
+    const target = this.callees.of(call.callee);
+    return this.#memoiserNames.test(name) || (isFunction(target) && index >= 0) || this.#memoised(call, [String(index)]) !== undefined;
   }
 
   #memoised(call: TSESTree.CallExpression | TSESTree.NewExpression, selector: readonly string[]): Runs | undefined {

@@ -9,6 +9,7 @@ import { frameOf, isExported, isFunction, thisClassOf, type FunctionNode } from 
 import { annotationOf, Callees, fieldOf, fieldType, memberName, ownName } from "./frames-callees.js";
 import { bare, childrenOf, soleValue, staticName, type Node, type Variable } from "./module-text.js";
 import { OptionBag, type Call } from "./options.js";
+import type { Origin } from "./origins.js";
 import { findUses, readBinding, type Use } from "./uses.js";
 import { functionAround } from "./values.js";
 
@@ -26,6 +27,8 @@ export interface Lifetime {
   readonly isExported: boolean;
   /** Closed by the function that makes it: in a `finally` or on its normal path. */
   readonly isClosed: boolean;
+  /** Closed when something else ends: `request.on("close", () => subscriber.disconnect())`. */
+  readonly endsWith: boolean;
   /** Where it connects to depends on what the function was called with, or on the turn of a loop. */
   readonly varies: boolean;
   /** The server it connects to does. */
@@ -76,6 +79,7 @@ export class Lifetimes {
       functionName: made && ownName(made),
       isExported: made !== undefined && this.#isHandedOut(made),
       isClosed: isManaged || ends.some((use) => made !== undefined && functionAround(use.node) === made && !isInCatch(use.node, made)),
+      endsWith: ends.some((use) => isEndListener(functionAround(use.node))),
       varies: call.arguments.some((argument) => this.#varies(argument, 0)),
       targetVaries: call.arguments.some((argument) => this.#targetVaries(argument)),
       staysInside: binding.kind === "variable" && uses.every((use) => use.kind === "member" && functionAround(use.node) === made),
@@ -141,7 +145,7 @@ export class Lifetimes {
     }
     for (const call of this.#callsOf(table.copies)) {
       if (known.has(call)) continue;
-      const type = this.#typeOf((call.callee as Extract<Node, { type: "MemberExpression" }>).object);
+      const type = this.typeOf((call.callee as Extract<Node, { type: "MemberExpression" }>).object);
       const typed = type && this.#clientOfType(type);
       if (!typed) continue;
       const maker = { path: "", by: "call", options: [] } as const;
@@ -158,7 +162,7 @@ export class Lifetimes {
   }
 
   /** The type annotation of a name or field. */
-  #typeOf(node: Node): Node | undefined {
+  typeOf(node: Node): Node | undefined {
     const expression = bare(node);
     if (expression.type === "Identifier") {
       const variable = this.reading.module.variableOf(expression);
@@ -170,15 +174,24 @@ export class Lifetimes {
     return field && fieldType(field);
   }
 
-  #clientOfType(type: Node): Pick<Construction, "family" | "client" | "specifier" | "packageName"> | undefined {
-    if (type.type !== "Identifier") return undefined;
+  /** Where the name of a type was imported from. */
+  importOfType(type: Extract<Node, { type: "Identifier" }>): Origin | undefined {
     for (const statement of this.reading.module.parsed.ast.body) {
-      if (statement.type !== "ImportDeclaration" || !statement.specifiers.some(({ local }) => local.name === type.name)) continue;
-      const specifier = statement.source.value;
-      for (const family of this.reading.table.familiesOf(specifier)) {
-        const client = family.clients?.find((each: Client) => each.roles?.copies?.length);
-        if (client) return { family, client, specifier, packageName: family.packages[0] ?? specifier };
-      }
+      if (statement.type !== "ImportDeclaration") continue;
+      const specifier = statement.specifiers.find(({ local }) => local.name === type.name);
+      if (!specifier) continue;
+      const isNamed = specifier.type === "ImportSpecifier" && specifier.imported.type === "Identifier" && specifier.imported.name !== "default";
+      return { specifier: statement.source.value, path: isNamed ? [(specifier.imported as Extract<Node, { type: "Identifier" }>).name] : [] };
+    }
+    return undefined;
+  }
+
+  #clientOfType(type: Node): Pick<Construction, "family" | "client" | "specifier" | "packageName"> | undefined {
+    const imported = type.type === "Identifier" ? this.importOfType(type) : undefined;
+    if (!imported) return undefined;
+    for (const family of this.reading.table.familiesOf(imported.specifier)) {
+      const client = family.clients?.find((each: Client) => each.roles?.copies?.length);
+      if (client) return { family, client, specifier: imported.specifier, packageName: family.packages[0] ?? imported.specifier };
     }
     return undefined;
   }
@@ -191,4 +204,10 @@ function declarationKind(declarator: Node): string {
 function isInCatch(node: Node, made: FunctionNode): boolean {
   for (let around = node.parent; around && around !== made; around = around.parent) if (around.type === "CatchClause") return true;
   return false;
+}
+
+function isEndListener(made: Node | undefined): boolean {
+  const call = made?.parent?.type === "CallExpression" ? made.parent : undefined;
+  const [event] = call?.arguments ?? [];
+  return event?.type === "Literal" && /^(?:close|disconnect|disconnecting|end|finish|abort)$/.test(String(event.value));
 }

@@ -30,6 +30,12 @@ export class MakerTable {
     return this.#families.has(specifier) || this.#prefixes.some(({ prefix }) => specifier.startsWith(prefix));
   }
 
+  /** Whether a text names any package of the catalogue: a quick look before parsing. */
+  isNamedIn(text: string): boolean {
+    for (const match of text.matchAll(/["'`]([^"'`\s]+)["'`]/g)) if (this.knows(match[1] as string)) return true;
+    return false;
+  }
+
   familiesOf(specifier: string): readonly Family[] {
     const exact = this.#families.get(specifier);
     if (exact) return exact;

@@ -25,6 +25,8 @@ export interface LifetimeSite {
 const SCRIPT = /(?:^|\/)(?:scripts?|bin|cli|commands?|migrations?|migrate|seeds?|seeders?|tools|benchmarks?|examples?)\/|(?:^|\/)(?:seed|migrate|migration|setup|[\w.-]*\.config|[\w.-]*(?:[-.]cli|[-.]script|[-.]seed|[-.]migration))\.[cm]?[jt]sx?$/;
 /** Functions whose name says that they run at start or end, or try whether the server is there. */
 const STARTING = /^(?:main|bootstrap|start|boot|init|setup|set[A-Z]|run|migrat|seed|up$|down$|provision|install|reset|prepare|ensure|create|drop|truncate|wait|health|check|ping|is[A-Z]|ready|probe|test|verify|validate|warm|teardown|shutdown|global|before|after|handler$|register|load|connect|open|listen|subscribe|watch|consume)/i;
+/** A connection of its own is what such a function tries out. */
+const PROBING = /health|ready|alive|ping|probe|(?:check|test|verify).*(?:conn|db|database|redis|server)/i;
 /** A name in the options by which an agent is made for one target on purpose: it pins what a name resolves to. */
 const PINNING = ["lookup", "connect.lookup"];
 /** The connection string of a pool outside the process. */
@@ -35,7 +37,7 @@ export function judgeLifetime(lifetime: Lifetime, site: JudgedSite): LifetimeSit
   const { construction, runs } = lifetime;
   if (runs.execution.is === "required" || !construction.sure || isMeant(lifetime, site)) return undefined;
   const filename = site.reading.module.filename.replaceAll("\\", "/");
-  const found = verdictOf(lifetime, SCRIPT.test(filename), site);
+  const found = verdictOf(lifetime, isScript(filename), site);
   if (!found) return undefined;
   const { hot, broken, is } = found;
   const { module } = site.reading;
@@ -64,7 +66,7 @@ interface Found {
   readonly broken?: Broken | undefined;
 }
 
-function verdictOf(lifetime: Lifetime, isScript: boolean, site: JudgedSite): Found | undefined {
+function verdictOf(lifetime: Lifetime, runsOnce: boolean, site: JudgedSite): Found | undefined {
   const { runs } = lifetime;
   const [broken] = runs.broken;
   if (runs.execution.is === "hot") {
@@ -72,12 +74,17 @@ function verdictOf(lifetime: Lifetime, isScript: boolean, site: JudgedSite): Fou
     if (isCopy(lifetime) && hot.every === "call") return { is: "copied", hot };
     return broken ? { is: "broken", hot, broken } : { is: "hot", hot };
   }
-  if (isScript) return undefined;
+  if (runsOnce) return undefined;
   const isOnce = runs.execution.is === "once";
   if (broken && broken.by !== "overwritten" && !isOnce) return { is: "broken", broken };
   const turn = runs.turns.find((each) => each.isDropped && (each.isBounded ? !isOnce && !lifetime.varies : lifetime.isClosed));
   if (turn) return { is: "hot", hot: { every: "turn", label: "every turn of the loop", at: turn.node } };
   return isOnce ? undefined : droppedByCall(lifetime, site);
+}
+
+/** Whether a file is run once and ends: a script, a migration, a command. */
+export function isScript(filename: string): boolean {
+  return SCRIPT.test(filename.replaceAll("\\", "/"));
 }
 
 /** An exported function that makes, uses and drops a client: whoever calls it, no call needs one of its own. */
@@ -90,7 +97,7 @@ function droppedByCall(lifetime: Lifetime, site: JudgedSite): Found | undefined 
 }
 
 /** One client per use is the purpose there. */
-function isMeant(lifetime: Lifetime, site: JudgedSite): boolean {
+export function isMeant(lifetime: Lifetime, site: JudgedSite): boolean {
   const { construction, uses, targetVaries, isClosed } = lifetime;
   const { role } = site.role;
   if (construction.client.holds === "nothing" || role === "blocking") return true;
@@ -98,6 +105,7 @@ function isMeant(lifetime: Lifetime, site: JudgedSite): boolean {
   if (role === "subscriber" && uses.some((use) => /subscribe$/i.test(use.member ?? "") && use.call?.arguments[0]?.type !== "Literal")) return true;
   // A probe of a target that somebody typed in.
   if (targetVaries && isClosed) return true;
+  if (isClosed && PROBING.test(lifetime.functionName ?? "") && !site.holdsSeveral) return true;
   if (site.isAgent && PINNING.some((option) => construction.options.get(option).state !== "absent")) return true;
   return HYPERDRIVE.test(construction.call.arguments.map((argument) => site.reading.module.textOf(argument)).join(","));
 }

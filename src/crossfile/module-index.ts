@@ -1,0 +1,165 @@
+import { readFileSync, statSync } from "node:fs";
+import { basename } from "node:path";
+import type { EntryPointTable } from "../code/entry-points-table.js";
+import type { MakerTable } from "../code/maker-table.js";
+import type { Origin } from "../code/origins.js";
+import { ModuleFile, type Answer, type Making } from "./module-file.js";
+import { hasParser, parseText } from "./parse.js";
+import { ModuleResolver } from "./resolve.js";
+
+/** A client that a call makes in another file. */
+export interface Reached extends Making {
+  /** `users.ts:8 -> db.ts:3`. */
+  readonly path: string;
+  /** Modules on the way, the asked one included. */
+  readonly hops: number;
+}
+
+interface Known {
+  readonly stamp: string;
+  readonly answers: Map<string, Answer>;
+  /** The parsed file, as long as it was among the last ones asked. */
+  file: ModuleFile | undefined;
+  /** Whether its text names a client at all. */
+  namesClient: boolean | undefined;
+}
+
+/** Modules on the way from a handler to a construction, at most. */
+const MAX_MODULES = 4;
+/** Questions per followed call: a barrel of barrels is given up on. */
+const MAX_QUESTIONS = 200;
+/** Parsed files held at once. Answers are kept for all. */
+const MAX_PARSED = 32;
+
+const NOTHING: Answer = { makings: [], calls: [], elsewhere: [] };
+
+/**
+ * What other files of the project do when something they export is called. Lazy: only what a handler calls is read. Each
+ * file is looked at again (one `stat`) whenever it is asked, so that an edit is seen by the next run.
+ */
+export class ModuleIndex {
+  readonly #known = new Map<string, Known>();
+  readonly #resolver = new ModuleResolver();
+  #parsed: Known[] = [];
+
+  constructor(
+    readonly makers: MakerTable,
+    readonly entryPoints: EntryPointTable,
+  ) {}
+
+  /** The first client that calling an import makes, with the way there. */
+  follow(from: string, origin: Origin, by: "call" | "new", maxModules = MAX_MODULES): Reached | undefined {
+    if (!hasParser()) return undefined;
+    const search: Search = { questions: 0, asked: new Set(), maxModules };
+    return this.#follow(from, origin, by, 1, true, search);
+  }
+
+  /** Whether an import leads to a module whose text names a client: cheaper than asking what it does. */
+  leadsToClient(from: string, specifier: string): boolean {
+    const path = this.makers.knows(specifier) ? undefined : this.#resolver.resolve(specifier, from);
+    const known = path === undefined ? undefined : this.#look(path);
+    if (!known || path === undefined) return false;
+    known.namesClient ??= this.makers.isNamedIn(readText(path) ?? "");
+    return known.namesClient;
+  }
+
+  #follow(from: string, origin: Origin, by: "call" | "new", depth: number, isReturned: boolean, search: Search): Reached | undefined {
+    const { specifier } = origin;
+    if (depth > search.maxModules || this.makers.knows(specifier) || this.entryPoints.knows(specifier)) return undefined;
+    const path = this.#resolver.resolve(specifier, from);
+    if (path === undefined || path === from) return undefined;
+    const key = `${path}\0${by}\0${origin.path.join(".")}`;
+    search.questions += 1;
+    if (search.asked.has(key) || search.questions > MAX_QUESTIONS) return undefined;
+    search.asked.add(key);
+    const answer = this.#ask(path, origin.path, by);
+    const [making] = answer.makings;
+    if (making) return { ...making, isReturned: making.isReturned && isReturned, path: spots(path, making.lines), hops: depth };
+    for (const call of answer.calls) {
+      const found = this.#follow(path, call.origin, call.by, depth + 1, isReturned && call.isReturned, search);
+      if (found) return { ...found, path: `${spots(path, call.lines)} -> ${found.path}` };
+    }
+    // A re-export is no step of the way: barrels on barrels lead to the same function.
+    for (const elsewhere of answer.elsewhere) {
+      const found = this.#follow(path, elsewhere, by, depth, isReturned, search);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  #ask(path: string, asked: readonly string[], by: "call" | "new"): Answer {
+    const known = this.#look(path);
+    if (!known) return NOTHING;
+    const key = `${by} ${asked.join(".")}`;
+    const answered = known.answers.get(key);
+    if (answered) return answered;
+    const answer = this.#open(known, path)?.ask(asked, by) ?? NOTHING;
+    known.answers.set(key, answer);
+    return answer;
+  }
+
+  /** The parsed file an import leads to, for questions about constants. */
+  moduleOf(from: string, specifier: string): { readonly path: string; readonly file: ModuleFile } | undefined {
+    if (!hasParser() || this.makers.knows(specifier)) return undefined;
+    const path = this.#resolver.resolve(specifier, from);
+    const known = path === undefined ? undefined : this.#look(path);
+    const file = known && path !== undefined ? this.#open(known, path) : undefined;
+    return file && path !== undefined ? { path, file } : undefined;
+  }
+
+  #look(path: string): Known | undefined {
+    const stamp = stampOf(path);
+    if (stamp === undefined) {
+      this.#known.delete(path);
+      return undefined;
+    }
+    const known = this.#known.get(path);
+    if (known?.stamp === stamp) return known;
+    const fresh: Known = { stamp, answers: new Map(), file: undefined, namesClient: undefined };
+    this.#known.set(path, fresh);
+    return fresh;
+  }
+
+  #open(known: Known, path: string): ModuleFile | undefined {
+    if (known.file) return known.file;
+    const text = readText(path);
+    const parsed = text === undefined ? undefined : parseText(path, text);
+    if (!parsed) return undefined;
+    known.file = new ModuleFile(parsed, path, this.makers, this.entryPoints);
+    this.#parsed.push(known);
+    if (this.#parsed.length > MAX_PARSED) {
+      const [oldest, ...rest] = this.#parsed;
+      if (oldest) oldest.file = undefined;
+      this.#parsed = rest;
+    }
+    return known.file;
+  }
+}
+
+interface Search {
+  questions: number;
+  readonly asked: Set<string>;
+  readonly maxModules: number;
+}
+
+function spots(path: string, lines: readonly number[]): string {
+  const name = basename(path.replaceAll("\\", "/"));
+  return lines.filter((line, index) => line !== lines[index - 1]).map((line) => `${name}:${line}`).join(" -> ");
+}
+
+function stampOf(path: string): string | undefined {
+  try {
+    const stats = statSync(path, { throwIfNoEntry: false });
+    return stats?.isFile() ? `${stats.mtimeMs} ${stats.size}` : undefined;
+  } catch {
+    return undefined; // no permission, a link to itself
+  }
+}
+
+function readText(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return undefined; // removed between the two looks
+  }
+}
