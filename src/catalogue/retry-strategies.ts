@@ -76,6 +76,5 @@ export const nodeRedisReconnect = [
     attemptsPerCommand: "off",
     unless: [[{ option: "socket.reconnectStrategy", is: [false] }], [{ option: "disableOfflineQueue", is: [true] }]],
     source: run("redis@6.3.1"),
-    probe: "redis/createClient/reconnectStrategy/absent",
   },
 ] as const satisfies readonly ReconnectFact[];
