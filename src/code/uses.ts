@@ -68,6 +68,13 @@ function bindingIn(around: Node, node: Node, module: ModuleText): Binding {
     case "NewExpression":
     case "CallExpression":
       return { kind: "passed", call: around, index: around.arguments.findIndex((argument) => bare(argument) === bare(node)) };
+    case "Property": {
+      // new Queue("mail", { connection: new Redis() }): handed to whatever takes the object
+      const holder = around.parent ? outer(around.parent) : undefined;
+      const isArgument = holder?.type === "NewExpression" || holder?.type === "CallExpression";
+      const index = isArgument ? holder.arguments.findIndex((argument) => bare(argument) === around.parent) : -1;
+      return isArgument && index >= 0 ? { kind: "passed", call: holder, index } : { kind: "stored", node: around };
+    }
     case "ExportDefaultDeclaration":
       return { kind: "exported" };
     case "ExpressionStatement":
