@@ -4,7 +4,10 @@ import { readInstalled, type Installed } from "../code/installed.js";
 import type { Node } from "../code/module-text.js";
 import { readRole, type RoleReading } from "../code/roles.js";
 import { readSurroundings, type Surroundings } from "../code/surroundings.js";
+import { hasWatchdog } from "../code/watchdogs.js";
 import { mayHold } from "./facts.js";
+import { judgeLiveness, type Liveness } from "./liveness.js";
+import { findBrokenBlocking, findEndlessWaits, type BrokenBlocking, type EndlessWaits } from "./waits.js";
 import { judgeSetting, wordText, type Verdict } from "./setting.js";
 
 /** A construction with everything that is known about it: what a rule sees. */
@@ -34,7 +37,7 @@ export class JudgedSite {
 
   /** `false` for clients that hold a single connection. */
   get holdsSeveral(): boolean {
-    return !["connection", "multiplexed"].includes(this.construction.client.holds);
+    return !["connection", "multiplexed", "nothing"].includes(this.construction.client.holds);
   }
 
   get isAgent(): boolean {
@@ -60,6 +63,26 @@ export class JudgedSite {
   /** What kind of file the construction stands in. */
   get surroundings(): Surroundings {
     return readSurroundings(this.reading);
+  }
+
+  /** What the client may wait for far too long. */
+  get waits(): EndlessWaits {
+    return findEndlessWaits(this);
+  }
+
+  /** A command timeout where commands are meant to wait. */
+  get brokenBlocking(): BrokenBlocking | undefined {
+    return findBrokenBlocking(this);
+  }
+
+  /** What ends a dead connection in use. */
+  get liveness(): Liveness {
+    return judgeLiveness(this);
+  }
+
+  /** Somebody wrote a timer that ends a client which does not answer. */
+  get isWatched(): boolean {
+    return hasWatchdog(this.reading);
   }
 
   setting(name: SettingName): Verdict {
