@@ -134,6 +134,14 @@ describe("samples that were read by hand", () => {
     ["typeorm", "DataSource(postgres)", "0.3.20", "extra.query_timeout"],
     ["knex", "knex", "3.1.0", "pool.acquireTimeoutMillis"],
     ["knex", "knex", "3.1.0", "connection.statement_timeout"],
+    ["knex", "knex", "2.5.0", "pool.validate"],
+    ["knex", "knex", "3.2.10", "pool.maxConnectionLifetimeMillis"],
+    ["mongoose", "connect", "8.9.0", "bufferTimeoutMS"],
+    ["bullmq", "Worker", "5.30.0", "connection.maxRetriesPerRequest"],
+    ["mssql", "ConnectionPool", "11.0.0", "pool.acquireTimeoutMillis"],
+    ["oracledb", "createPool", "6.5.0", "queueTimeout"],
+    ["@smithy/node-http-handler", "NodeHttpHandler", "4.0.0", "httpsAgent.maxSockets"],
+    ["p-retry", "pRetry", "6.2.0", "forever"],
   ])("%s %s %s knows %s", (packageName, client, version, path) => {
     expect(isKnown(packageName, client, version, path)).toBe(true);
   });
@@ -161,6 +169,10 @@ describe("samples that were read by hand", () => {
     ["typeorm", "DataSource(postgres)", "0.3.9", "poolSize"],
     ["knex", "knex", "3.1.0", "acquireTimeoutMillis"],
     ["knex", "knex", "3.1.0", "pool.refreshIdle"],
+    ["knex", "knex", "3.1.0", "pool.maxConnectionLifetimeMillis"],
+    ["oracledb", "getConnection", "6.5.0", "poolMax"],
+    ["amqplib", "connect", "0.10.4", "heartbeat"],
+    ["p-retry", "pRetry", "7.0.0", "forever"],
   ])("%s %s %s does not know %s", (packageName, client, version, path) => {
     expect(isKnown(packageName, client, version, path)).toBe(false);
   });

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -46,7 +46,7 @@ type Packages = readonly (readonly [name: string, version: string])[];
  */
 export function arrange(shared: Packages, packages: Packages): string {
   download([...shared, ...packages]);
-  const level = place(join(cache, "sets"), shared);
+  const level = place(join(cache, "arranged"), shared);
   return place(level, packages);
 }
 
@@ -55,7 +55,9 @@ function place(parent: string, packages: Packages): string {
   if (existsSync(folder)) return folder;
   const unfinished = `${folder}.${process.pid}`;
   for (const [name, version] of packages) {
-    cpSync(unpackedFolder(name, version), join(unfinished, "node_modules", name), { recursive: true });
+    const link = join(unfinished, "node_modules", name);
+    mkdirSync(dirname(link), { recursive: true });
+    symlinkSync(unpackedFolder(name, version), link, "junction");
   }
   renameSync(unfinished, folder);
   return folder;
