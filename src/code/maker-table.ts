@@ -15,8 +15,17 @@ export class MakerTable {
   /** Methods by which some client makes a copy of itself. */
   readonly copies: ReadonlySet<string>;
 
+  /** Methods by which a connection is taken from some pool. */
+  readonly takes: ReadonlySet<string>;
+
+  /** Methods of some pool that may lose their connection. */
+  readonly lostSlots: ReadonlySet<string>;
+
   constructor(families: readonly Family[]) {
     this.copies = new Set(families.flatMap(({ clients }) => (clients ?? []).flatMap(({ roles }) => roles?.copies ?? [])));
+    const clients = families.flatMap((family) => family.clients ?? []);
+    this.takes = new Set(clients.flatMap(({ leases }) => (leases ?? []).map(({ take }) => take)));
+    this.lostSlots = new Set(clients.flatMap(({ lostSlots }) => (lostSlots ?? []).flatMap(({ methods }) => methods)));
     for (const family of families) {
       for (const specifier of family.packages) {
         if (specifier.endsWith("*")) this.#prefixes.push({ prefix: specifier.slice(0, -1), family });

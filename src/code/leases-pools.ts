@@ -1,0 +1,133 @@
+import type { Client } from "../catalogue/shape.js";
+import type { Construction, Reading } from "./constructions.js";
+import { bare, staticName, type Node, type Variable } from "./module-text.js";
+import { ConnectionWork } from "./retries-work.js";
+import { functionAt } from "./retries.js";
+import { classAround } from "./uses.js";
+import { returnsOf } from "./values.js";
+
+/** A client that an expression is, with its construction where that stands in this file. */
+export interface HeldClient {
+  readonly client: Client;
+  readonly packageName: string;
+  readonly construction?: Construction;
+}
+
+/** Methods that answer the client itself, or another face of it. */
+const FLUENT = new Set(["on", "once", "addListener", "prependListener", "setMaxListeners", "promise", "unref"]);
+
+const MAX_DEPTH = 8;
+
+/** Tells which expressions are a client itself, not what was got from one: `pool`, `this.pool`, `getPool()`, `pool.promise()`. */
+export class Pools {
+  readonly #byCall: ReadonlyMap<Node, Construction>;
+  readonly #work: ConnectionWork;
+  readonly #ofVariables = new Map<Variable, HeldClient | undefined>();
+  readonly #ofMembers = new Map<string, HeldClient | undefined>();
+  #assigned: Map<string, Node[]> | undefined;
+
+  constructor(readonly reading: Reading) {
+    this.#byCall = new Map(reading.constructions.map((construction) => [construction.call, construction]));
+    this.#work = new ConnectionWork(reading);
+  }
+
+  of(node: Node, depth = 0): HeldClient | undefined {
+    const expression = bare(node);
+    if (depth > MAX_DEPTH) return undefined;
+    switch (expression.type) {
+      case "NewExpression":
+      case "CallExpression":
+        return this.#ofCall(expression, depth);
+      case "Identifier": {
+        const variable = this.reading.module.variableOf(expression);
+        return variable && this.#ofVariable(variable, expression, depth);
+      }
+      case "MemberExpression":
+        return this.#ofMember(expression, depth);
+      case "LogicalExpression":
+        return this.of(expression.left, depth + 1) ?? this.of(expression.right, depth + 1);
+      case "ConditionalExpression":
+        return this.of(expression.consequent, depth + 1) ?? this.of(expression.alternate, depth + 1);
+      case "AssignmentExpression":
+        return this.of(expression.right, depth + 1);
+      default:
+        return undefined;
+    }
+  }
+
+  #ofCall(call: Extract<Node, { type: "NewExpression" | "CallExpression" }>, depth: number): HeldClient | undefined {
+    const construction = this.#byCall.get(call);
+    if (construction) return { client: construction.client, packageName: construction.packageName, construction };
+    if (call.type === "NewExpression") return undefined;
+    const callee = bare(call.callee);
+    if (callee.type === "MemberExpression" && FLUENT.has(staticName(callee) ?? "")) return this.of(callee.object, depth + 1);
+    const [called] = functionAt(callee, this.reading);
+    if (!called || !("body" in called) || !called.body) return undefined;
+    const body = called.body as Node;
+    const returned = body.type === "BlockStatement" ? returnsOf(called, this.reading.module) : [body];
+    for (const each of returned) {
+      const found = each && this.of(each, depth + 1);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  #ofVariable(variable: Variable, use: Node, depth: number): HeldClient | undefined {
+    if (this.#ofVariables.has(variable)) return this.#ofVariables.get(variable);
+    this.#ofVariables.set(variable, undefined); // a cycle of assignments ends here
+    const written = variable.references.flatMap((reference) => (reference.isWrite() && reference.writeExpr ? [reference.writeExpr as Node] : []));
+    const isPattern = variable.defs[0]?.node.type === "VariableDeclarator" && variable.defs[0].node.id.type !== "Identifier";
+    let found: HeldClient | undefined;
+    for (const value of isPattern ? [] : written) found ??= this.of(value, depth + 1);
+    // What is annotated with an imported type: a parameter, as a rule.
+    if (!found && written.length === 0) found = this.#work.clientOf(use);
+    this.#ofVariables.set(variable, found);
+    return found;
+  }
+
+  #ofMember(member: Extract<Node, { type: "MemberExpression" }>, depth: number): HeldClient | undefined {
+    const name = memberName(member);
+    if (bare(member.object).type !== "ThisExpression" || name === undefined) return undefined;
+    const owner = classAround(member);
+    if (!owner) return undefined;
+    const key = `${owner.range[0]}.${name}`;
+    if (this.#ofMembers.has(key)) return this.#ofMembers.get(key);
+    this.#ofMembers.set(key, undefined);
+    let found: HeldClient | undefined;
+    const values = this.#valuesOf(key);
+    for (const value of values) found ??= this.of(value, depth + 1);
+    if (!found && values.length === 0) found = this.#work.clientOf(member);
+    this.#ofMembers.set(key, found);
+    return found;
+  }
+
+  /** What the fields of the classes are given, by the class's position and the field's name. */
+  #valuesOf(key: string): readonly Node[] {
+    if (!this.#assigned) {
+      this.#assigned = new Map();
+      const { module } = this.reading;
+      for (const field of module.nodesOf("PropertyDefinition")) this.#note(field, staticName(field) ?? privateName(field.key), field.value);
+      for (const { left, right } of module.nodesOf("AssignmentExpression")) {
+        const target = bare(left);
+        if (target.type === "MemberExpression" && bare(target.object).type === "ThisExpression") this.#note(target, memberName(target), right);
+      }
+    }
+    return this.#assigned.get(key) ?? [];
+  }
+
+  #note(place: Node, name: string | undefined, value: Node | null): void {
+    const owner = classAround(place);
+    if (!owner || name === undefined || !value) return;
+    const key = `${owner.range[0]}.${name}`;
+    this.#assigned?.set(key, [...(this.#assigned.get(key) ?? []), value]);
+  }
+}
+
+/** `a.b`, `a["b"]`, `a.#b`. */
+function memberName(member: Extract<Node, { type: "MemberExpression" }>): string | undefined {
+  return staticName(member) ?? privateName(member.property);
+}
+
+function privateName(key: Node): string | undefined {
+  return key.type === "PrivateIdentifier" ? `#${key.name}` : undefined;
+}

@@ -1,0 +1,121 @@
+import type { Lease } from "../catalogue/shape.js";
+import { frameOf, isFunction, type FunctionNode } from "./frames.js";
+import type { Reading } from "./constructions.js";
+import { Pools, type HeldClient } from "./leases-pools.js";
+import { bare, outer, staticName, type Node, type Variable } from "./module-text.js";
+import { functionAt } from "./retries.js";
+
+type CallNode = Extract<Node, { type: "CallExpression" }>;
+
+/** Where a connection is taken from a pool, and how it arrives. */
+export interface Take extends HeldClient {
+  readonly lease: Lease;
+  /** `pool.connect()`. */
+  readonly call: CallNode;
+  /** The expression that is the pool. */
+  readonly pool: Node;
+  readonly arrival: Arrival;
+}
+
+export type Arrival =
+  /** `const client = await pool.connect()`: in a variable of the function around it. */
+  | { readonly in: "variable"; readonly variable: Variable; readonly home: FunctionNode }
+  /** `.then((client) => …)` or `pool.getConnection((error, connection) => …)`. */
+  | {
+      readonly in: "parameter";
+      readonly variable: Variable;
+      readonly home: FunctionNode;
+      readonly by: "then" | "callback";
+      readonly error?: Variable;
+      readonly release?: Variable;
+    }
+  /** Nothing holds it: `await pool.connect();`. */
+  | { readonly in: "nothing"; readonly then?: CallNode }
+  /** Used where it is taken and then lost: `(await pool.connect()).query(…)`. */
+  | { readonly in: "expression" };
+
+/** The places of a file where a connection is taken and can be followed; one that is handed on at once is left out. */
+export function findTakes(reading: Reading, pools = new Pools(reading)): Take[] {
+  const names = reading.table.takes;
+  return reading.module.nodesOf("CallExpression").flatMap((call): Take[] => {
+    const callee = bare(call.callee);
+    if (callee.type !== "MemberExpression" || !names.has(staticName(callee) ?? "")) return [];
+    const held = pools.of(callee.object);
+    const lease = held?.client.leases?.find(({ take }) => take === staticName(callee));
+    if (!held || !lease) return [];
+    const arrival = readArrival(call, lease, reading);
+    return arrival ? [{ ...held, lease, call, pool: callee.object, arrival }] : [];
+  });
+}
+
+function readArrival(call: CallNode, lease: Lease, reading: Reading): Arrival | undefined {
+  const handed = call.arguments.map((argument) => functionAt(argument, reading)[0]).findLast((made) => isFunction(made));
+  if (handed) {
+    // transaction(async (trx) => …): the library gives it back by itself.
+    if (lease.by !== "callback" && lease.by !== "either") return undefined;
+    return isFunction(handed) ? inCallback(handed, lease, reading) : undefined;
+  }
+  if (lease.by === "callback" || call.arguments.some((argument) => argument.type === "Identifier" && lease.by === "either")) return undefined;
+  return inPlace(call, lease, reading);
+}
+
+function inCallback(made: FunctionNode, lease: Lease, reading: Reading): Arrival | undefined {
+  const at = (index: number | undefined): Variable | undefined => {
+    const parameter = index === undefined ? undefined : made.params[index];
+    return parameter?.type === "Identifier" ? reading.module.variableOf(parameter) : undefined;
+  };
+  const variable = at(lease.callbackArg);
+  if (!variable) return made.params.length <= (lease.callbackArg ?? 0) && !usesArguments(made, reading) ? { in: "nothing" } : undefined;
+  const error = lease.callbackArg === 0 ? undefined : at(0);
+  const release = at(lease.callbackRelease);
+  return { in: "parameter", variable, home: made, by: "callback", ...(error ? { error } : {}), ...(release ? { release } : {}) };
+}
+
+function usesArguments(made: FunctionNode, reading: Reading): boolean {
+  return reading.module.textOf(made).includes("arguments");
+}
+
+function inPlace(call: CallNode, lease: Lease, reading: Reading): Arrival | undefined {
+  const { module } = reading;
+  const around = outer(call);
+  if (!around) return undefined;
+  const isAwaited = lease.by === "return" || isBehindAwait(call, around);
+  if (around.type === "VariableDeclarator" || around.type === "AssignmentExpression") {
+    const target = around.type === "VariableDeclarator" ? around.id : around.left;
+    const declaration = around.parent;
+    if (declaration?.type === "VariableDeclaration" && /using$/.test(declaration.kind)) return undefined;
+    if (target.type !== "Identifier" || !isAwaited) return undefined;
+    const variable = module.variableOf(target);
+    const { node: home } = frameOf(call);
+    // One that outlives the function belongs to somebody else; one of the module lives as long as the process.
+    if (!variable || !isFunction(home) || !isWithin(variable.scope.block as Node, home)) return undefined;
+    return { in: "variable", variable, home };
+  }
+  if (around.type === "MemberExpression" && bare(around.object) === call) return inChain(around, call, isAwaited, reading);
+  if (around.type === "ExpressionStatement" && lease.by !== "return") return isFunction(frameOf(call).node) ? { in: "nothing" } : undefined;
+  return undefined;
+}
+
+function inChain(member: Extract<Node, { type: "MemberExpression" }>, call: CallNode, isAwaited: boolean, reading: Reading): Arrival | undefined {
+  const chained = outer(member);
+  if (chained?.type !== "CallExpression" || bare(chained.callee) !== member) return undefined;
+  if (isAwaited) return /^(?:release|end|close|done)$/.test(staticName(member) ?? "") ? undefined : { in: "expression" };
+  if (staticName(member) !== "then") return undefined;
+  const [first] = chained.arguments;
+  const made = first && functionAt(first, reading)[0];
+  if (!made || !isFunction(made)) return undefined;
+  const [parameter] = made.params;
+  if (!parameter) return usesArguments(made, reading) ? undefined : { in: "nothing", then: call };
+  const variable = parameter.type === "Identifier" ? reading.module.variableOf(parameter) : undefined;
+  return variable && { in: "parameter", variable, home: made, by: "then" };
+}
+
+/** Whether an `await` stands between a call and what takes its result. */
+function isBehindAwait(call: Node, around: Node): boolean {
+  for (let node = call.parent; node && node !== around; node = node.parent) if (node.type === "AwaitExpression") return true;
+  return false;
+}
+
+export function isWithin(node: Node, around: Node): boolean {
+  return node.range[0] >= around.range[0] && node.range[1] <= around.range[1];
+}

@@ -1,0 +1,208 @@
+import type { Fact } from "../catalogue/shape.js";
+import type { Reading } from "../code/constructions.js";
+import { readInstalled, type Installed } from "../code/installed.js";
+import { LeaseFlow, TooDeep } from "../code/leases-flow.js";
+import { Pools } from "../code/leases-pools.js";
+import type { Mishap } from "../code/leases-steps.js";
+import { Subject } from "../code/leases-subject.js";
+import { findTakes, type Take } from "../code/leases.js";
+import { bare, outer, staticName, type Node } from "../code/module-text.js";
+import type { State, Ways } from "../code/paths.js";
+import { pickFact } from "./facts.js";
+
+type CallNode = Extract<Node, { type: "CallExpression" }>;
+
+/** What is wrong with the way in which a taken connection is, or is not, given back. */
+export type LeaseVerdict =
+  | { readonly is: "dropped" }
+  | { readonly is: "neverReleased" }
+  /** The place from which a path leaves with the connection. */
+  | { readonly is: "lostOnError" | "lostOnPath"; readonly from: Node }
+  | { readonly is: "releasedTwice"; readonly at: Node; readonly does: "throws" | "shares" }
+  | { readonly is: "releasedEarly"; readonly at: Node; readonly returned: Node }
+  | { readonly is: "poison"; readonly at: Node; readonly option: string }
+  | { readonly is: "lostSlot"; readonly at: Node; readonly option: string };
+
+/** A place where a connection is taken, with what is wrong about it. */
+export class LeaseSite {
+  constructor(
+    readonly reading: Reading,
+    readonly take: Pick<Take, "client" | "packageName" | "call" | "pool">,
+    readonly verdict: LeaseVerdict,
+    /** The version is known and a probe has seen it. */
+    readonly certain: boolean,
+    /** Where the connection is held in a variable. */
+    readonly subject?: Subject,
+    readonly lease?: Take["lease"],
+  ) {}
+
+  /** The line that takes it, but a wrong release where it stands. */
+  get at(): Node {
+    return "at" in this.verdict ? this.verdict.at : this.take.call;
+  }
+
+  /** `pool.connect()` as a message quotes it. */
+  get taken(): string {
+    const callee = bare(this.take.call.callee);
+    const text = this.reading.module.textOf(callee).replace(/\s+/g, "");
+    return `${text.length > 40 ? (staticName(callee) ?? "take") : text}()`;
+  }
+
+  /** `client.release()` as a message quotes it. */
+  get release(): string {
+    const { lease, subject } = this;
+    const [pooled] = lease?.releaseOnPool ?? [];
+    const [own = pooled ?? "release"] = lease?.release ?? [];
+    const name = subject?.variable.name ?? "connection";
+    if (lease && lease.release.length === 0) return `${this.reading.module.textOf(this.take.pool)}.${own}(${name})`;
+    if (lease?.kind === "transaction") return lease.release.map((each) => `${name}.${each}()`).join(" or ");
+    return `${name}.${own}()`;
+  }
+}
+
+/** Everything in a file that takes a connection and does not give it back rightly. */
+export function judgeLeases(reading: Reading): LeaseSite[] {
+  const pools = new Pools(reading);
+  const versions = new Map<string, Installed>();
+  const installed = (name: string): Installed => {
+    const known = versions.get(name) ?? readInstalled(name, reading.module.filename);
+    versions.set(name, known);
+    return known;
+  };
+  const taken = findTakes(reading, pools).flatMap((take) => judgeTake(take, reading, installed(take.construction?.family.versionsOf ?? take.packageName)));
+  return [...taken, ...judgeSlots(reading, pools, installed)].sort((a, b) => a.at.range[0] - b.at.range[0]);
+}
+
+function judgeTake(take: Take, reading: Reading, installed: Installed): LeaseSite[] {
+  const { lease, arrival } = take;
+  const certain = proven(lease.fact, installed);
+  if (certain === undefined) return [];
+  if (arrival.in === "nothing") return [new LeaseSite(reading, take, { is: "dropped" }, certain, undefined, lease)];
+  if (arrival.in === "expression") return lease.kind ? [] : [new LeaseSite(reading, take, { is: "neverReleased" }, certain, undefined, lease)];
+  const subject = new Subject(take, arrival.variable, arrival.home, reading.module);
+  const isKept = !subject.isGivenBackSomewhere && (lease.kind === "channel" || !isShort(subject));
+  if (isKept || isListening(subject)) return [];
+  const site = (verdict: LeaseVerdict, isCertain = certain): LeaseSite => new LeaseSite(reading, take, verdict, isCertain, subject, lease);
+  const flow = new LeaseFlow(subject);
+  let ways: Ways;
+  try {
+    ways = flow.body(arrival.home, arrival.in === "parameter" ? "held" : "none");
+  } catch (error) {
+    if (error instanceof TooDeep) return [];
+    throw error;
+  }
+  const { mishaps } = flow.steps;
+  const lost = readLoss(ways, mishaps, subject);
+  const sites = lost ? [site(lost)] : [];
+  for (const mishap of mishaps) {
+    if (mishap.is === "early" && lease.kind !== "transaction") sites.push(site({ is: "releasedEarly", at: mishap.at, returned: mishap.returned }));
+    const again = mishap.is === "twice" && lease.twice ? proven(lease.twice, installed) : undefined;
+    if (again !== undefined && lease.twice) sites.push(site({ is: "releasedTwice", at: mishap.at, does: lease.twice.does }, again));
+    if (mishap.is !== "unmarked" || !lease.keepsDead) continue;
+    const dead = proven(lease.keepsDead, installed);
+    const option = dead === undefined ? undefined : findTimeout(take, subject, reading);
+    if (dead !== undefined && option !== undefined) sites.push(site({ is: "poison", at: mishap.at, option }, dead));
+  }
+  return sites;
+}
+
+/** Whether a fact holds for what is installed, and for certain; nothing where it does not. */
+function proven(fact: Fact, installed: Installed): boolean | undefined {
+  const picked = pickFact([fact], installed, () => true);
+  return picked && picked.certain && fact.probe !== undefined;
+}
+
+function readLoss(ways: Ways, mishaps: readonly Mishap[], subject: Subject): LeaseVerdict | undefined {
+  const returned = ways.of("return");
+  const isLent = [...returned.keys()].some((state) => state === "lent" || state === "lentPending");
+  const isCallback = subject.take.arrival.in === "parameter" && subject.take.arrival.by === "callback";
+  const held: readonly State[] = ["held", "pending"];
+  const path = firstOf(returned, held) ?? mishaps.find((mishap) => mishap.is === "kept" && !mishap.afterFailure)?.at;
+  const failing: readonly State[] = isLent ? ["held", "failed"] : ["held", "failed", "lentFailed", "lent"];
+  // What a callback throws ends the process.
+  const thrown = isCallback ? undefined : firstOf(ways.of("throw"), failing);
+  const error = firstOf(returned, isLent ? ["failed"] : ["failed", "lentFailed"]) ?? mishaps.find((mishap) => mishap.is === "kept" && mishap.afterFailure)?.at ?? thrown;
+  if (!path && !error) return undefined;
+  if (!subject.isGivenBackSomewhere) return isLent ? undefined : { is: "neverReleased" };
+  return path ? { is: "lostOnPath", from: path } : { is: "lostOnError", from: error as Node };
+}
+
+function firstOf(states: ReadonlyMap<State, Node>, wanted: readonly State[]): Node | undefined {
+  for (const state of wanted) {
+    const node = states.get(state);
+    if (node) return node;
+  }
+  return undefined;
+}
+
+/** A connection on which somebody listens for notifications is held on purpose. */
+function isListening(subject: Subject): boolean {
+  return usesOf(subject).some(({ method, call }) => {
+    const [first] = call.arguments;
+    const text = first && subject.module.textOf(first);
+    if (method === "on" || method === "once" || method === "addListener") return text !== undefined && /notification/.test(text);
+    return text !== undefined && /^["'`]\s*LISTEN\b/i.test(text);
+  });
+}
+
+/** Used by statements of its own function, and not by what goes on after it: an event, a timer. */
+function isShort(subject: Subject): boolean {
+  return !usesOf(subject).some(({ method }) => method === "on" || method === "addListener");
+}
+
+interface LeaseUse {
+  readonly method: string;
+  readonly call: CallNode;
+}
+
+/** The calls of the connection's own methods. */
+function usesOf(subject: Subject): LeaseUse[] {
+  return subject.references.flatMap((node): LeaseUse[] => {
+    const member = outer(node);
+    if (member?.type !== "MemberExpression" || bare(member.object) !== node) return [];
+    const call = outer(member);
+    return call?.type === "CallExpression" && bare(call.callee) === member ? [{ method: staticName(member) ?? "", call }] : [];
+  });
+}
+
+/** A client-side timeout in reach of a lease: on its pool, or on one of its queries. */
+function findTimeout(take: Take, subject: Subject, reading: Reading): string | undefined {
+  const { poolOptions = [], queryOptions = [] } = take.lease.keepsDead ?? {};
+  for (const option of poolOptions) {
+    const value = take.construction?.options.get(option);
+    if (value?.state === "present" && value.branches.some(({ word }) => isTime(word))) return option;
+  }
+  for (const { call } of usesOf(subject)) {
+    const option = queryOptions.find((each) => hasTimeout(call, each, reading));
+    if (option !== undefined) return option;
+  }
+  return undefined;
+}
+
+function hasTimeout(call: CallNode, option: string, reading: Reading): boolean {
+  const [first] = call.arguments;
+  if (!first || first.type === "SpreadElement") return false;
+  const options = reading.values.of(first);
+  const value = options.kind === "object" ? reading.values.property(options, option) : "absent";
+  return typeof value === "object" && (value.kind === "computed" || (value.kind === "known" && isTime(value.word)));
+}
+
+function isTime(word: unknown): boolean {
+  return word === undefined || (typeof word === "number" && word > 0);
+}
+
+/** `pool.query({ sql, timeout })` where the library forgets the connection when the timeout expires. */
+function judgeSlots(reading: Reading, pools: Pools, installed: (name: string) => Installed): LeaseSite[] {
+  const names = reading.table.lostSlots;
+  if (names.size === 0) return [];
+  return reading.module.nodesOf("CallExpression").flatMap((call): LeaseSite[] => {
+    const callee = bare(call.callee);
+    const name = callee.type === "MemberExpression" ? staticName(callee) : undefined;
+    if (callee.type !== "MemberExpression" || name === undefined || !names.has(name)) return [];
+    const held = pools.of(callee.object);
+    const lost = held?.client.lostSlots?.find(({ methods, option }) => methods.includes(name) && hasTimeout(call, option, reading));
+    const certain = held && lost ? proven(lost, installed(held.packageName)) : undefined;
+    if (!held || !lost || certain === undefined) return [];
+    return [new LeaseSite(reading, { ...held, call, pool: callee.object }, { is: "lostSlot", at: call, option: lost.option }, certain)];
+  });
+}
