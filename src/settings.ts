@@ -34,6 +34,13 @@ export interface Settings {
   readonly crossFile: boolean;
 }
 
+/** What fixes need besides the site: the user's settings, and the folder of the configuration. */
+export interface Preferences {
+  readonly settings: Settings;
+  /** What a relative `from` of a value is relative to. */
+  readonly folder: string;
+}
+
 const KEYS = ["fix", "values", "clients", "wrappers", "entryPoints", "server", "testFiles", "crossFile"];
 
 /** Test files by name or folder; `…/api/test/*` are routes and not tests. */

@@ -45,7 +45,7 @@ const nodePostgres = {
     ],
     ...pgTimeouts({ versions, source: pgBlackHole, under: "connection.", onExpiry: "destroys" }),
   },
-  errorEvent: [{ versions, source: run("drizzle-orm@0.45.4 node-postgres: idle kill, no listener attached"), crashes: true, on: "$client" }],
+  errorEvent: [{ versions, source: run("drizzle-orm@0.45.4 node-postgres: idle kill, no listener attached"), crashes: true, on: "$client", probe: "drizzle-orm/drizzle/errorEvent/unlistened" }],
   reconnect: [{ versions, source: pgRan, by: "onDemand", givesUp: 1 }],
   liveness: [
     {

@@ -76,7 +76,9 @@ const base = {
     {
       take: "transaction",
       by: "promise",
+      kind: "transaction",
       release: ["commit", "rollback"],
+      releaseIsAsync: true,
       fact: { versions, source: run("knex@3.3.0: a transaction neither committed nor rolled back") },
     },
   ],

@@ -1,4 +1,4 @@
-import type { Client, Family, Setting } from "./shape.js";
+import type { Client, Family, Setting, ValueFact } from "./shape.js";
 import { code, run } from "./source.js";
 
 const versions = ">=2 <4";
@@ -81,7 +81,7 @@ const pool = {
         options: ["acquireTimeout"],
         inUrl: ["acquireTimeout"],
         unit: "ms",
-        absent: [{ versions, source: config, value: 10_000 }],
+        absent: [{ versions, source: config, value: 10_000, probe: "mariadb/createPool/acquireTimeout/absent" }],
         values: [{ versions: three, source: run("mariadb@3.5.4: every getConnection fails at once"), value: 0, means: "never" }],
         write: 10_000,
         onExpiry: "rejects",
@@ -91,7 +91,7 @@ const pool = {
     commandTimeout: [queryTimeout],
     deadPeer: [deadPeer],
   },
-  errorEvent: [{ versions, source: run("mariadb@3.5.4: pool connections killed"), crashes: false, on: "" }],
+  errorEvent: [{ versions, source: run("mariadb@3.5.4: pool connections killed"), crashes: false, on: "", probe: "mariadb/createPool/errorEvent/unlistened" }],
   leases: [
     {
       take: "getConnection",
@@ -99,6 +99,8 @@ const pool = {
       callbackArg: 1,
       release: ["release", "end"],
       destroy: ["destroy"],
+      releaseIsAsync: true,
+      shortcuts: ["query", "execute", "batch"],
       fact: { versions, source: code("mariadb@3.5.4 lib/pool.js:631-639,733-796") },
     },
   ],
@@ -132,15 +134,32 @@ const cluster = {
   close: ["end"],
 } as const satisfies Client;
 
+const noConnectTimeout = {
+  versions,
+  source: run("mariadb@2.5.6, 3.0.2 and 3.5.4 createConnection against a silent server"),
+  value: 0,
+  means: "off",
+  probe: "mariadb/createConnection/connectTimeout/0",
+} as const satisfies ValueFact;
+
 const connection = {
   name: "createConnection",
   holds: "connection",
   makers: [{ path: "createConnection", by: "call", options: [0], url: { args: [0] } }],
   settings: {
-    connectTimeout: [{ ...connectTimeout, values: [{ versions: three, source: run("mariadb@3.5.4 createConnection"), value: 0, means: "off" }] }],
+    connectTimeout: [{ ...connectTimeout, values: [noConnectTimeout] }],
     commandTimeout: [queryTimeout],
     deadPeer: [deadPeer],
   },
+  errorEvent: [
+    {
+      versions,
+      source: run("mariadb@2.5.6 and 3.5.4: connection closed by the server"),
+      crashes: true,
+      on: "",
+      probe: "mariadb/createConnection/errorEvent/unlistened",
+    },
+  ],
   reconnect: [{ versions, source: ranThree, by: "no", givesUp: 1 }],
   liveness: [{ versions, source: ranThree, by: "option", options: ["socketTimeout"], looksSafe }],
   close: ["end", "destroy"],

@@ -47,7 +47,7 @@ const pool = {
       {
         options: ["pool.acquireTimeoutMillis"],
         unit: "ms",
-        absent: [{ versions, source, value: 30_000 }],
+        absent: [{ versions, source, value: 30_000, probe: "mssql/ConnectionPool/acquireTimeout/absent" }],
         write: 10_000,
         onExpiry: "rejects",
       },
@@ -57,7 +57,9 @@ const pool = {
         options: ["connectionTimeout", "options.connectTimeout"],
         inUrl: ["Connection Timeout", "Connect Timeout"],
         unit: "ms",
-        absent: [{ versions, source: run("mssql@12.7.14 against a silent server"), value: 15_000 }],
+        absent: [
+          { versions, source: run("mssql@12.7.14 against a silent server"), value: 15_000, probe: "mssql/ConnectionPool/connectTimeout/absent" },
+        ],
         values: [
           { versions: ">=9 <13", source: run("mssql@12.7.14: it fails at once"), value: 0, means: "never" },
           { versions: ">=6 <9", source: code("mssql@6.4.1 lib/tedious/connection-pool.js:38-49"), value: 0, means: "default" },

@@ -9,7 +9,7 @@ const connectTimeout = {
   options: ["connectTimeout"],
   inUrl: ["connectTimeout"],
   unit: "ms",
-  absent: [{ versions, source: config, value: 10_000 }],
+  absent: [{ versions, source: config, value: 10_000, probe: "mysql/createPool/connectTimeout/absent" }],
   write: 5000,
   onExpiry: "destroys",
 } as const satisfies Setting;
@@ -21,6 +21,8 @@ const lease = {
   release: ["release"],
   releaseOnPool: ["releaseConnection"],
   destroy: ["destroy"],
+  shortcuts: ["query"],
+  twice: { versions, source: code("mysql@2.18.1 lib/Pool.js (releaseConnection)"), does: "throws" },
   fact: { versions, source: code("mysql@2.18.1 lib/PoolConnection.js:15-60") },
 } as const satisfies Lease;
 
@@ -51,7 +53,7 @@ const pool = {
     ],
     connectTimeout: [connectTimeout],
   },
-  errorEvent: [{ versions, source: run("mysql@2.18.1: pool connections killed idle and checked out"), crashes: false, on: "" }],
+  errorEvent: [{ versions, source: run("mysql@2.18.1: pool connections killed idle and checked out"), crashes: false, on: "", probe: "mysql/createPool/errorEvent/unlistened" }],
   leases: [lease],
   reconnect: [{ versions, source: ran, by: "onDemand", givesUp: 1 }],
   liveness: [
@@ -95,7 +97,7 @@ const connection = {
   holds: "connection",
   makers: [{ path: "createConnection", by: "call", options: [0], url: { args: [0] } }],
   settings: { connectTimeout: [connectTimeout] },
-  errorEvent: [{ versions, source: run("mysql@2.18.1: connection killed without a listener"), crashes: true, on: "" }],
+  errorEvent: [{ versions, source: run("mysql@2.18.1: connection killed without a listener"), crashes: true, on: "", probe: "mysql/createConnection/errorEvent/unlistened" }],
   reconnect: [{ versions, source: ran, by: "no", givesUp: 1 }],
   liveness: [
     {

@@ -3,7 +3,9 @@ import { code, run } from "./source.js";
 
 const versions = ">=1 <4";
 const ran = run("mysql2@1.7.0, 2.3.3 and 3.24.6 against MariaDB 10.11");
+const silent = run("mysql2@1.7.0, 2.3.3 and 3.24.6 against a server that accepts and stays silent");
 const config = code("mysql2@3.24.6 lib/pool_config.js:10-31, mysql2@2.3.3 and 1.7.0 lib/pool_config.js:15-20");
+const killed = run("mysql2@1.7.0, 2.3.3 and 3.24.6: connections closed by the server, idle and checked out");
 const behindBlackHole = run("mysql2@3.24.6 behind a black hole: recovers only by destroy() on error");
 const looksSafe = ["enableKeepAlive", "keepAliveInitialDelay", "connectTimeout", "idleTimeout", "maxIdle", "queueLimit"] as const;
 const url = { args: [0], options: ["uri"] } as const;
@@ -12,8 +14,8 @@ const connectTimeout = {
   options: ["connectTimeout"],
   inUrl: ["connectTimeout"],
   unit: "ms",
-  absent: [{ versions, source: run("mysql2@3.24.6 against a silent server"), value: 10_000 }],
-  values: [{ versions, source: run("mysql2@3.24.6 against a silent server"), value: 0, means: "off" }],
+  absent: [{ versions, source: silent, value: 10_000, probe: "mysql2/createPool/connectTimeout/absent" }],
+  values: [{ versions, source: silent, value: 0, means: "off", probe: "mysql2/createPool/connectTimeout/0" }],
   write: 5000,
   onExpiry: "destroys",
 } as const satisfies Setting;
@@ -48,7 +50,7 @@ const pool = {
     ],
     connectTimeout: [connectTimeout],
   },
-  errorEvent: [{ versions, source: run("mysql2@3.24.6: pool connections killed idle and checked out"), crashes: false, on: "" }],
+  errorEvent: [{ versions, source: killed, crashes: false, on: "", probe: "mysql2/createPool/errorEvent/unlistened" }],
   leases: [
     {
       take: "getConnection",
@@ -57,7 +59,19 @@ const pool = {
       release: ["release"],
       releaseOnPool: ["releaseConnection"],
       destroy: ["destroy"],
+      shortcuts: ["query", "execute"],
+      // 3.24 ignores a second release.
+      twice: { versions: ">=1 <3", source: code("mysql2@2.3.3 lib/pool.js (releaseConnection)"), does: "shares" },
+      keepsDead: { versions, source: behindBlackHole, queryOptions: ["timeout"] },
       fact: { versions, source: code("mysql2@3.24.6 lib/pool_connection.js") },
+    },
+  ],
+  lostSlots: [
+    {
+      versions,
+      source: run("mysql2@3.24.6 behind a black hole: pool.query neither gives the connection back nor drops it"),
+      methods: ["query", "execute"],
+      option: "timeout",
     },
   ],
   reconnect: [{ versions, source: run("mysql2@3.24.6 with a dropping server"), by: "onDemand", givesUp: 1 }],
@@ -98,13 +112,23 @@ const connection = {
     { path: "connect", by: "call", options: [0], url, urlBecomes: "uri" },
   ],
   settings: { connectTimeout: [connectTimeout] },
-  errorEvent: [{ versions, source: run("mysql2@3.24.6: connection killed without a listener"), crashes: true, on: "" }],
+  errorEvent: [{ versions, source: killed, crashes: true, on: "", probe: "mysql2/createConnection/errorEvent/unlistened" }],
   reconnect: [{ versions, source: ran, by: "no", givesUp: 1 }],
   liveness: [{ versions, source: behindBlackHole, by: "code", looksSafe }],
   close: ["end", "destroy"],
 } as const satisfies Client;
 
-export const mysql2 = {
-  packages: ["mysql2", "mysql2/promise", "mysql2/promise.js"],
-  clients: [pool, cluster, connection],
+export const mysql2 = { packages: ["mysql2"], clients: [pool, cluster, connection] } as const satisfies Family;
+
+/** The same with promises. Its connections listen to themselves, so that a lost one does not end the process. */
+export const mysql2Promise = {
+  packages: ["mysql2/promise", "mysql2/promise.js"],
+  clients: [
+    { ...pool, leases: [{ ...pool.leases[0], by: "promise" }] },
+    cluster,
+    {
+      ...connection,
+      errorEvent: [{ versions, source: killed, crashes: false, on: "", probe: "mysql2/createConnection/errorEvent/promise" }],
+    },
+  ],
 } as const satisfies Family;

@@ -32,8 +32,11 @@ const pool = {
       take: "connect",
       by: "either",
       callbackArg: 1,
+      callbackRelease: 2,
       release: ["release"],
       releaseTakesError: true,
+      shortcuts: ["query"],
+      keepsDead: { versions, source: types, poolOptions: ["query_timeout"], queryOptions: ["query_timeout"] },
       fact: { versions, source: types },
     },
   ],
@@ -83,7 +86,13 @@ const vercelPool = {
     ...pgTimeouts({ versions: vercelVersions, source: vercelCode, onExpiry: "destroys" }),
   },
   errorEvent: [{ versions: vercelVersions, source: vercelCode, crashes: true, on: "" }],
-  leases: [{ ...pool.leases[0], fact: { versions: vercelVersions, source: vercelCode } }],
+  leases: [
+    {
+      ...pool.leases[0],
+      keepsDead: { versions: vercelVersions, source: vercelCode, poolOptions: ["query_timeout"], queryOptions: ["query_timeout"] },
+      fact: { versions: vercelVersions, source: vercelCode },
+    },
+  ],
   reconnect: [{ versions: vercelVersions, source: vercelCode, by: "onDemand", givesUp: 1 }],
   liveness: [{ versions: vercelVersions, source: vercelCode, by: "option", options: ["query_timeout"], looksSafe: PG_LOOKS_SAFE }],
 } as const satisfies Client;

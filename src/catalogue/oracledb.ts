@@ -2,6 +2,7 @@ import type { Client, Family, Setting } from "./shape.js";
 import { code, run } from "./source.js";
 
 const versions = ">=6 <27";
+const ran = run("oracledb@6.10.0 and 26.0.0 thin, their pool's own attributes");
 const settingsCode = code("oracledb@26.0.0 and 6.10.0 lib/settings.js:52-60");
 
 /** `transportConnectTimeout` (20 s) covers the TCP handshake only: a server that accepts and stays silent is waited for. */
@@ -21,14 +22,18 @@ const pool = {
     limit: [
       {
         options: ["poolMax"],
-        absent: [{ versions, source: settingsCode, value: 4 }],
+        absent: [{ versions, source: settingsCode, value: 4, probe: "oracledb/createPool/limit/absent" }],
         values: [
-          { versions, source: code("oracledb@26.0.0 lib/oracledb.js:430-434"), value: 0, means: "throws" },
+          { versions, source: code("oracledb@26.0.0 lib/oracledb.js:430-434"), value: 0, means: "throws", probe: "oracledb/createPool/limit/0" },
+          { versions, source: ran, value: "<Infinity>", means: "throws", probe: "oracledb/createPool/limit/Infinity" },
+          { versions, source: ran, value: null, means: "throws", probe: "oracledb/createPool/limit/null" },
+          { versions, source: ran, value: -1, means: "throws", probe: "oracledb/createPool/limit/-1" },
           { versions, source: code("oracledb@26.0.0 lib/oracledb.js:430-434"), value: "<huge>", means: "off" },
         ],
         ignored: [
-          { versions, source: settingsCode, option: "max" },
-          { versions, source: settingsCode, option: "connectionLimit" },
+          { versions, source: ran, option: "max", probe: "oracledb/createPool/limit/max" },
+          { versions, source: ran, option: "pool.max", probe: "oracledb/createPool/limit/pool.max" },
+          { versions, source: ran, option: "connectionLimit", probe: "oracledb/createPool/limit/connectionLimit" },
         ],
         write: 4,
       },
@@ -51,6 +56,7 @@ const pool = {
       by: "either",
       callbackArg: 1,
       release: ["close", "release"],
+      releaseIsAsync: true,
       fact: { versions, source: code("oracledb@26.0.0 lib/thin/pool.js:543-558") },
     },
   ],

@@ -9,6 +9,8 @@ export interface PgPassedOn {
   readonly under?: string;
   /** What becomes of the connection when `query_timeout` expires: this depends on how the wrapper gives it back. */
   readonly onExpiry: "destroys" | "rejects";
+  /** Whose probes saw the facts: `"pg/Pool"`. */
+  readonly probes?: string;
 }
 
 /**
@@ -16,14 +18,15 @@ export interface PgPassedOn {
  * query only `query_timeout` is the driver's own timer, the others are kept by the server (also as
  * `options: "-c statement_timeout=…"`). A URL carries the query timeouts and not the other one.
  */
-export function pgTimeouts({ versions, source, under = "", onExpiry }: PgPassedOn) {
+export function pgTimeouts({ versions, source, under = "", onExpiry, probes }: PgPassedOn) {
+  const probe = (id: string) => (probes === undefined ? {} : { probe: `${probes}/${id}` });
   const connection = {
     options: [`${under}connectionTimeoutMillis`],
     unit: "ms",
-    absent: [{ versions, source, value: "off" }],
+    absent: [{ versions, source, value: "off", ...probe("acquireTimeout/absent") }],
     values: [
-      { versions, source, value: 0, means: "off" },
-      { versions, source, value: null, means: "off" },
+      { versions, source, value: 0, means: "off", ...probe("acquireTimeout/0") },
+      { versions, source, value: null, means: "off", ...probe("connectTimeout/null") },
     ],
     ignored: [
       { versions, source, option: "?connectionTimeoutMillis" },
@@ -36,15 +39,17 @@ export function pgTimeouts({ versions, source, under = "", onExpiry }: PgPassedO
     options: [`${under}query_timeout`, `${under}statement_timeout`, `${under}options`],
     inUrl: ["query_timeout", "statement_timeout", "options"],
     unit: "ms",
-    absent: [{ versions, source, value: "off" }],
+    absent: [{ versions, source, value: "off", ...probe("commandTimeout/absent") }],
     values: [
-      { versions, source, value: 0, means: "off" },
+      { versions, source, value: 0, means: "off", ...probe("commandTimeout/0") },
+      { versions, source, value: null, means: "off", ...probe("commandTimeout/null") },
       { versions, source, value: false, means: "off" },
     ],
     write: 30_000,
     onExpiry,
   } as const satisfies Setting;
-  return { acquireTimeout: [connection], connectTimeout: [connection], commandTimeout: [query] };
+  const connect = { ...connection, absent: [{ versions, source, value: "off", ...probe("connectTimeout/absent") }] } as const satisfies Setting;
+  return { acquireTimeout: [connection], connectTimeout: [connect], commandTimeout: [query] };
 }
 
 /** Options of pg that look as if they ended a dead connection in use. */

@@ -31,7 +31,7 @@ const database = {
     ],
     ...pgTimeouts({ versions, source: behindBlackHole, onExpiry: "rejects" }),
   },
-  errorEvent: [{ versions, source: run("pg-promise@12.7.1: idle and in-transaction kill"), crashes: false, on: "" }],
+  errorEvent: [{ versions, source: run("pg-promise@12.7.1: idle and in-transaction kill"), crashes: false, on: "", probe: "pg-promise/pgp/errorEvent/unlistened" }],
   leases: [
     {
       take: "connect",

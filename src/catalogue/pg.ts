@@ -40,16 +40,26 @@ const pool = {
         write: 10,
       },
     ],
-    ...pgTimeouts({ versions, source: ran, onExpiry: "destroys" }),
+    ...pgTimeouts({ versions, source: ran, onExpiry: "destroys", probes: "pg/Pool" }),
   },
-  errorEvent: [{ versions, source: ran, crashes: true, on: "" }],
+  errorEvent: [{ versions, source: ran, crashes: true, on: "", probe: "pg/Pool/errorEvent/unlistened" }],
   leases: [
     {
       take: "connect",
       by: "either",
       callbackArg: 1,
+      callbackRelease: 2,
       release: ["release"],
       releaseTakesError: true,
+      shortcuts: ["query"],
+      twice: { versions, source: code("pg-pool@3.14.0 index.js:374, pg-pool@2.0.10 index.js:251"), does: "throws" },
+      keepsDead: {
+        versions,
+        source: run("pg@8.23.1 behind a black hole: finally { client.release() } puts the dead client back"),
+        poolOptions: ["query_timeout"],
+        queryOptions: ["query_timeout"],
+      },
+      errorEvent: { versions, source: ran, probe: "pg/Pool/errorEvent/checked-out" },
       fact: { versions, source: code("pg-pool@3.14.0 index.js:384-428") },
     },
   ],
@@ -77,7 +87,7 @@ const client = {
     { path: "native.Client", by: "new", options: [0], url: clientUrl, urlBecomes: "connectionString" },
   ],
   settings: { connectTimeout, commandTimeout },
-  errorEvent: [{ versions, source: ran, crashes: true, on: "" }],
+  errorEvent: [{ versions, source: ran, crashes: true, on: "", probe: "pg/Client/errorEvent/unlistened" }],
   reconnect: [{ versions, source: ran, by: "no", givesUp: 1 }],
   liveness: [
     {

@@ -91,7 +91,10 @@ const base = {
     {
       take: "transaction",
       by: "promise",
+      kind: "transaction",
       release: ["commit", "rollback"],
+      releaseIsAsync: true,
+      borrowedAs: ["transaction"],
       fact: { versions, source: code("sequelize@6.37.8 lib/transaction.js") },
     },
   ],

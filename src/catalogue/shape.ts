@@ -86,6 +86,10 @@ export interface Setting {
   readonly write?: number;
   /** On expiry: the connection is destroyed, or the caller only gets an error (or a log line) and it stays. */
   readonly onExpiry?: "destroys" | "rejects" | "warns";
+  /** A timeout for commands in flight: on a connection that blocks on purpose it fails commands that are fine. */
+  readonly breaksBlocking?: Fact;
+  /** Options that are only right together with it, written along where they are absent; `text` is code. */
+  readonly together?: readonly { readonly option: string; readonly text: string }[];
 }
 
 /** The settings that rules ask for. */
@@ -142,10 +146,6 @@ export interface Lease {
   readonly by: "promise" | "callback" | "either" | "return";
   /** Position of the connection among the callback's arguments. */
   readonly callbackArg?: number;
-  /** Position among the callback's arguments of a function that gives it back: `(error, client, done)`. */
-  readonly callbackRelease?: number;
-  /** Handed a callback the library gives the connection back by itself: `transaction(async (trx) => …)` is no lease. */
-  readonly callbackManages?: boolean;
   /** Position of the function that gives it back among the callback's arguments: pg's `done`. */
   readonly callbackRelease?: number;
   /** Methods of the taken connection that give it back. */
@@ -187,21 +187,6 @@ export interface Bystander extends Fact {
   readonly by: "new" | "call" | "either";
 }
 
-/** A client-side timeout of queries, and what becomes of the connection when it expires. */
-export interface QueryTimeout {
-  /** Methods that send a query, of the client itself and of a connection taken from it. */
-  readonly methods: readonly string[];
-  /** The option of one query, in the object that is argument 0: `query({ sql, timeout })`. */
-  readonly option?: string;
-  /** The option of the client that does the same for every query. */
-  readonly clientOption?: string;
-  /** For a query of the client itself: dropped, kept and used again, or neither given back nor dropped (`lost`). */
-  readonly onClient: "dropped" | "kept" | "lost";
-  /** For a query of a taken connection that is given back like any other: a dead one that is kept fails whoever gets it next. */
-  readonly onLease: "dropped" | "kept";
-  readonly fact: Fact;
-}
-
 /** How a client behaves after it has lost its connection. */
 export interface ReconnectFact extends Fact {
   /** `loop`: dials again by itself; `onDemand`: at the next command; `no`: never. */
@@ -216,6 +201,8 @@ export interface ReconnectFact extends Fact {
   readonly attemptsOption?: string;
   /** It neither dials again nor repeats when all of any of these hold. */
   readonly unless?: readonly (readonly Condition[])[];
+  /** A first connect that fails is not repeated: only what was connected once reconnects. */
+  readonly firstConnect?: "fails";
   /** An HTTP SDK that repeats its requests, and holds nothing that could be lost. */
   readonly sdk?: true;
 }
@@ -260,7 +247,6 @@ export interface Client {
   readonly settings: { readonly [name in SettingName]?: readonly Setting[] };
   readonly errorEvent?: readonly ErrorEventFact[];
   readonly leases?: readonly Lease[];
-  readonly queryTimeouts?: readonly QueryTimeout[];
   readonly lostSlots?: readonly LostSlot[];
   readonly reconnect?: readonly ReconnectFact[];
   /** Delay functions it takes. */

@@ -96,14 +96,19 @@ const lease = {
   take: "createQueryRunner",
   by: "return",
   release: ["release"],
+  releaseIsAsync: true,
+  // The connection is taken by the first query.
+  isLazy: true,
   fact: { versions, source: run("typeorm@1.1.1: query runners not released") },
 } as const satisfies Lease;
+
+const survives = run("typeorm@1.1.1 with pg: idle and in-transaction kill");
 
 const base = {
   name: "DataSource",
   holds: "pool",
   makers,
-  errorEvent: [{ versions, source: run("typeorm@1.1.1 with pg: idle and in-transaction kill"), crashes: false, on: "" }],
+  errorEvent: [{ versions, source: survives, crashes: false, on: "", probe: "typeorm/postgres/errorEvent/unlistened" }],
   leases: [lease],
   reconnect: [{ versions, source: run("typeorm@1.1.1: initialize() makes one attempt"), by: "onDemand", givesUp: 1 }],
   close: ["destroy", "close"],

@@ -1,6 +1,6 @@
 import type { JudgedSite } from "../judge/site.js";
 import type { Verdict } from "../judge/setting.js";
-import type { RuleContext } from "../rule.js";
+import type { Preferences } from "../settings.js";
 import type { Fix } from "./edit.js";
 import { setOptions, type Wanted } from "./set-options.js";
 
@@ -14,10 +14,10 @@ export function setLimit(
   site: JudgedSite,
   limit: Extract<Verdict, { is: "off" | "default" | "ineffective" }>,
   messageId: string,
-  context: RuleContext,
+  context: Preferences,
   number?: number,
 ): Fix | undefined {
-  const own = limit.is === "default" ? limit.value : limit.is === "ineffective" && typeof limit.inForce === "number" ? limit.inForce : undefined;
+  const own = limit.is === "default" ? limit.value : undefined;
   const fallback = number ?? own ?? limit.setting.write;
   if (fallback === undefined) return undefined;
   const wanted: Wanted[] = [{ name: "limit", verdict: limit, fallback, ...(number === undefined ? {} : { isFixed: true }) }];

@@ -1,11 +1,10 @@
 import type { JudgedSite } from "../judge/site.js";
 import type { Verdict } from "../judge/setting.js";
 import type { Node } from "../code/module-text.js";
-import type { RuleContext } from "../rule.js";
-import type { ValueName } from "../settings.js";
+import type { Preferences, ValueName } from "../settings.js";
 import type { Edit, Fix } from "./edit.js";
 import { replaceValue } from "./replace-value.js";
-import { valueText, type ValueText } from "./values.js";
+import { plainValue, valueText, type ValueText } from "./values.js";
 import { writeOptions, type Missing } from "./write-option.js";
 
 /** One setting that a fix writes, with the verdict that asks for it. */
@@ -24,15 +23,18 @@ export interface Wanted {
  * written beside it, and only as a suggestion.
  * @returns nothing when there is no place that leaves everything else as it is
  */
-export function setOptions(site: JudgedSite, wanted: readonly Wanted[], messageId: string, context: RuleContext): Fix | undefined {
+export function setOptions(site: JudgedSite, wanted: readonly Wanted[], messageId: string, context: Preferences): Fix | undefined {
   const { module } = site.reading;
   const edits: Edit[] = [];
   const missing: Missing[] = [];
   let isSafe = true;
   let title: ValueText | undefined;
+  const written: string[] = [];
   for (const { name, verdict, fallback, isFixed } of wanted) {
     const settings = isFixed ? { ...context.settings, values: {} } : context.settings;
-    const value = valueText(name, fallback, verdict.setting.unit ?? "connections", { settings, module, folder: context.folder });
+    const value = isTextForNumber(verdict)
+      ? plainValue(`Number(${verdict.written})`)
+      : valueText(name, fallback, verdict.setting.unit ?? "connections", { settings, module, folder: context.folder });
     title ??= value;
     if (verdict.is !== "default" || value.chosen || isFixed) isSafe = false;
     edits.push(...value.edits.filter((edit) => !edits.some((other) => other.text === edit.text)));
@@ -42,6 +44,10 @@ export function setOptions(site: JudgedSite, wanted: readonly Wanted[], messageI
     if (edit) edits.push(edit);
     else if (place) missing.push({ place, value: value.text });
     else return undefined;
+    written.push(`\`${verdict.setting.options[0] as string}: ${value.shown}\``);
+    const along = partners(site, verdict);
+    if (!along) return undefined;
+    missing.push(...along);
   }
   const [first, ...others] = wanted;
   if (!first || !title) return undefined;
@@ -51,10 +57,15 @@ export function setOptions(site: JudgedSite, wanted: readonly Wanted[], messageI
   return {
     level: isSafe ? "safe" : "bounding",
     messageId,
-    data: { option: first.verdict.setting.options[0] as string, value: title.shown },
+    data: { option: first.verdict.setting.options[0] as string, value: title.shown, all: written.join(", ") },
     certain: wanted.every(({ verdict }) => verdict.certain && verdict.is !== "ineffective"),
     edits: all,
   };
+}
+
+/** An environment variable where the library wants a number: the author chose it, it only has to become one. */
+function isTextForNumber(verdict: Wanted["verdict"]): verdict is Extract<Verdict, { is: "ineffective" }> {
+  return verdict.is === "ineffective" && verdict.isText === true;
 }
 
 /** The value to replace: one taken as no limit, one the library makes something else of, or `undefined` written out. */
@@ -68,4 +79,17 @@ function badValue(site: JudgedSite, verdict: Wanted["verdict"]): Node | undefine
 function overlap(edits: readonly Edit[]): boolean {
   const sorted = edits.toSorted((a, b) => a.range[0] - b.range[0]);
   return sorted.some((edit, index) => index > 0 && edit.range[0] < (sorted[index - 1] as Edit).range[1]);
+}
+
+/** What has to stand beside an option, where it is absent. Nothing when it cannot be told, or has no place. */
+function partners(site: JudgedSite, verdict: Wanted["verdict"]): Missing[] | undefined {
+  const missing: Missing[] = [];
+  for (const { option, text } of verdict.setting.together ?? []) {
+    const { state } = site.construction.options.get(option);
+    if (state === "present") continue;
+    const place = state === "absent" ? site.construction.options.placeFor(option) : undefined;
+    if (!place) return undefined;
+    missing.push({ place, value: text });
+  }
+  return missing;
 }
