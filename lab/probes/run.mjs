@@ -58,18 +58,17 @@ function readChoice() {
 
 /** @param {NonNullable<ReturnType<typeof readChoice>>} choice */
 async function runPinned(choice) {
-  const all = await collectProbes();
-  const jobs = chooseJobs(all, { ...choice, installDir: probesDir });
+  const jobs = chooseJobs(await collectProbes(), { ...choice, installDir: probesDir });
   if (jobs.length === 0) {
     process.stderr.write(`no probe matches ${choice.filter}\n`);
     return 2;
   }
   const { rows, skipped } = await runWithServices(jobs, probesDir);
-  const everything = chooseJobs(all, { speed: "all", installDir: probesDir });
-  const known = new Set(everything.map(({ probe, version }) => rowKey({ id: probe.id, version })));
-  const merged = mergeRows(readResults().rows, rows, known);
-  writeResults(merged);
-  const ran = mergeRows([], rows, known);
+  // Only a run of everything can tell which rows no probe makes any more.
+  const isWhole = choice.speed === "all" && choice.filter === undefined;
+  const known = new Set(jobs.map(({ probe, version }) => rowKey({ id: probe.id, version })));
+  writeResults(mergeRows(readResults().rows, rows, isWhole ? (row) => known.has(rowKey(row)) : () => true));
+  const ran = mergeRows([], rows);
   process.stdout.write(`${choice.json ? JSON.stringify(ran, null, 2) : formatTable(ran)}\n`);
   const bad = ran.filter((row) => !isGood(row));
   for (const line of skipped) process.stderr.write(`skipped: ${line}\n`);

@@ -21,6 +21,7 @@ const undiciVersions = ["undici-5", "undici-6", "undici-7"];
 const undiciProbes = (name, make, expected) =>
   limitProbes({
     client: `undici/${name}`,
+    smoke: name === "Pool" ? ["absent"] : [],
     option: "connections",
     versions: undiciVersions,
     how: HOW,
@@ -99,6 +100,7 @@ const openAgent = (http, port, agent) => ({
 
 const nodeHttp = limitProbes({
   client: "node:http/Agent",
+  smoke: ["absent"],
   option: "maxSockets",
   versions: ["node"],
   how: HOW,

@@ -39,6 +39,7 @@ const expected = {
 
 const mongodb = limitProbes({
   client: "mongodb/MongoClient",
+  smoke: ["absent"],
   option: "maxPoolSize",
   versions: ["mongodb-4", "mongodb-5", "mongodb-6", "mongodb-7"],
   how: HOW,

@@ -80,6 +80,7 @@ const mysql = limitProbes({
 
 const mysql2 = limitProbes({
   client: "mysql2/createPool",
+  smoke: ["absent", "0"],
   option: "connectionLimit",
   versions: ["mysql2-1", "mysql2-2", "mysql2-3"],
   needs: ["mariadb"],

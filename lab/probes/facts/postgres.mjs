@@ -14,6 +14,7 @@ export const postgresUrl = (port, query = "") => `postgres://probe@127.0.0.1:${p
 
 const pg = limitProbes({
   client: "pg/Pool",
+  smoke: ["absent", "Infinity"],
   option: "max",
   versions: ["pg-7", "pg-8.0", "pg-8"],
   needs: ["postgres"],

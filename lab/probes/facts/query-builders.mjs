@@ -20,6 +20,7 @@ const TARN_REFUSES = "throws: Tarn: opt.max must be an integer > 0";
 
 const knexPg = limitProbes({
   client: "knex/pg",
+  smoke: ["absent"],
   option: "pool.max",
   versions: ["knex-0.95", "knex-1", "knex-2", "knex-3"],
   needs: ["postgres"],

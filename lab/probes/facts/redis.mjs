@@ -21,6 +21,7 @@ const redisPool = (fromClient) =>
   limitProbes({
     client: fromClient ? "redis/createClient.createPool" : "redis/createClientPool",
     option: "maximum",
+    smoke: fromClient ? [] : ["absent"],
     versions: ["redis-5", "redis-6"],
     needs: ["redis"],
     how: "real redis-server behind a counting proxy, 150 tasks at once",

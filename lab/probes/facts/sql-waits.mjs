@@ -59,6 +59,7 @@ const pgAcquire = waitProbes({
 
 const pgQuery = waitProbes({
   client: "pg/Pool",
+  smoke: ["absent"],
   setting: "commandTimeout",
   option: "query_timeout",
   versions: ["pg-8.0", "pg-8"],
@@ -80,6 +81,7 @@ const pgQuery = waitProbes({
 });
 
 const postgresJs = connectProbes({
+  smoke: ["absent"],
   client: "postgres/postgres",
   option: "connect_timeout (seconds)",
   versions: ["postgres-3"],

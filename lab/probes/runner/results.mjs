@@ -19,16 +19,15 @@ export function readResults() {
 export const rowKey = ({ id, version }) => `${id}@${version}`;
 
 /**
- * Puts new rows in the place of old ones. Old rows stay when they were not run this time, and go when no probe makes
- * them any more.
+ * Puts new rows in the place of old ones. Old rows that were not run this time stay while `isKept` says so.
  *
  * @param {Row[]} old
  * @param {Row[]} fresh
- * @param {Set<string>} known keys of all rows that the probes can make
+ * @param {(row: Row) => boolean} [isKept]
  * @returns {Row[]} sorted by id, then by version
  */
-export function mergeRows(old, fresh, known) {
-  const merged = new Map(old.filter((row) => known.has(rowKey(row))).map((row) => [rowKey(row), row]));
+export function mergeRows(old, fresh, isKept = () => true) {
+  const merged = new Map(old.filter(isKept).map((row) => [rowKey(row), row]));
   for (const row of fresh) merged.set(rowKey(row), row);
   return [...merged.values()].sort((a, b) => compareText(a.id, b.id) || compareVersions(a.version, b.version));
 }
