@@ -19,6 +19,7 @@ process.once("message", async (/** @type {any} */ { alias, installDir, opens, po
   };
   const open = opens === "bare emitter" ? openBareEmitter : openers[opens];
   try {
+    if (open === undefined) throw new Error(`nothing opens ${opens}`);
     const emitter = await open({ alias, load, loadDefault, port });
     if (listens) emitter.on("error", () => {});
     process.send?.({ ready: true });

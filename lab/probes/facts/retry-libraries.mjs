@@ -211,7 +211,7 @@ const crashing = [
   versions,
   kind: "behaviour",
   how: "in a thread that may have 48 MB",
-  speed: "fast",
+  speed: "newest-version",
   needs: [],
   expected: "runs out of memory",
   run: (ctx) => runsOutOfMemory(call("Infinity"), entryOf(ctx.alias)),

@@ -141,7 +141,7 @@ function strategyProbe(id, packageName, versions, expected, run, describe, contr
     versions,
     kind: "behaviour",
     how: "against a closed port on loopback",
-    speed: "fast",
+    speed: "newest-version",
     needs: [],
     expected,
     run,

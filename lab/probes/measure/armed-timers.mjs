@@ -17,7 +17,10 @@ import { untilQuiet, within, WaitedTooLong } from "../../net/bounded.mjs";
 /** Which of the things going on at the same time armed it. */
 const recording = new AsyncLocalStorage();
 
-const { setTimeout: armTimer, clearTimeout: disarmTimer } = timers;
+/** @type {(callback: (...args: any[]) => void, ms?: number, ...args: any[]) => NodeJS.Timeout} */
+const armTimer = timers.setTimeout;
+/** @type {(timer: NodeJS.Timeout | string | number | undefined) => void} */
+const disarmTimer = timers.clearTimeout;
 const { setTimeout: armSocket } = Socket.prototype;
 
 class Recording extends EventEmitter {
@@ -67,6 +70,7 @@ const recordingTimer = Object.assign(
    * @param {any[]} args
    */
   (callback, ms, ...args) => {
+    /** @type {NodeJS.Timeout} */
     const timer = armTimer(
       (/** @type {any[]} */ ...given) => {
         disarm(timer);
@@ -80,13 +84,15 @@ const recordingTimer = Object.assign(
   },
   armTimer,
 );
-globalThis.setTimeout = /** @type {typeof setTimeout} */ (/** @type {unknown} */ (recordingTimer));
+globalThis.setTimeout = /** @type {any} */ (recordingTimer); // promisify finds its own form among the copied symbols
 timers.setTimeout = globalThis.setTimeout;
-globalThis.clearTimeout = (timer) => {
+/** @param {NodeJS.Timeout | string | number | undefined} timer */
+const recordingClear = (timer) => {
   disarm(timer);
   disarmTimer(timer);
 };
-timers.clearTimeout = globalThis.clearTimeout;
+globalThis.clearTimeout = recordingClear;
+timers.clearTimeout = recordingClear;
 /** @type {typeof armSocket} */
 Socket.prototype.setTimeout = function recordingSocketTimer(ms, callback) {
   disarm(this);

@@ -43,7 +43,7 @@ export function retryProbes({ client, package: packageName, versions, start, con
     versions: way.versions ?? versions,
     kind: "behaviour",
     how: "a function that always fails, tiny delays, at most 300 calls",
-    speed: "fast",
+    speed: "newest-version",
     needs: [],
     expected: way.expected,
     run: (ctx) => countAttempts(ctx, start, way.options),
