@@ -19,7 +19,7 @@ export default defineRule({
   messages: {
     multiplies:
       "{{outer}} tries up to {{outerAttempts}} times what `{{client}}` tries {{innerAttempts}} times (`{{option}}`): {{product}} attempts for each call. Leave the retries to one of them.",
-    repeatsAgain: "{{outer}} repeats commands that `{{client}}` repeats or queues by itself (`{{option}}`): the attempts multiply. Leave the retries to one of them.",
+    repeatsAgain: "{{outer}} repeats commands that `{{client}}` repeats or queues by itself: the attempts multiply. Leave the retries to one of them.",
     reconnectsAgain: "{{outer}} connects again what `{{client}}` reconnects by itself, for ever and in the background. Connect once, and leave the rest to {{package}}.",
     dropOuterRetry: "Remove `{{outer}}` and leave the retries to the client.",
   },

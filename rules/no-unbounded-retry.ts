@@ -15,7 +15,7 @@ import { defineRule } from "../src/rule.js";
 export default defineRule({
   name: "no-unbounded-retry",
   description: "Disallow retries that never end",
-  on: "retry",
+  on: "repetition",
 
   messages: {
     endlessByDefault: "`{{call}}` repeats for as long as it fails: {{package}} has no limit of its own. Set `{{option}}`.",
@@ -25,6 +25,7 @@ export default defineRule({
     crashesAsWritten: "`{{call}}` ends the process: {{package}} lists every delay beforehand, and `{{written}}` fills the memory. Give it a number.",
     noGrowth: "`{{client}}` dials again every {{delay}} ms for as long as the server is away: `{{option}}` does not grow. Let it grow to a cap.",
     noCap: "`{{client}}` may stay away long after the server is back: `{{option}}` grows without a limit. Cap it.",
+    noStop: "`{{client}}` does not give up where `{{option}}` tells it to: {{package}} does not know that answer and goes on by itself. Answer an `Error`.",
     noJitter: "All copies of `{{client}}` dial again in the same moment: `{{option}}` has no jitter. Add some chance to the delay.",
     endlessLoop: "This loop never gives up: it goes round for as long as `{{client}}` fails. Count the attempts, or let the delay grow to a cap.",
     endlessRecursion: "This function runs itself again for as long as `{{client}}` fails. Count the attempts, or let the delay grow to a cap.",
@@ -48,8 +49,8 @@ export default defineRule({
     }
     if (site.kind === "hand") return site.problem && { messageId: site.problem, data: site.data, at: site.at };
     if (site.missing === "jitter" && context.options.jitter === "ignore") return;
-    const messageId = ({ growth: "noGrowth", cap: "noCap", jitter: "noJitter" } as const)[site.missing];
-    const title = ({ growth: "capStrategy", cap: "addCap", jitter: "addJitter" } as const)[site.missing];
+    const messageId = ({ stop: "noStop", growth: "noGrowth", cap: "noCap", jitter: "noJitter" } as const)[site.missing];
+    const title = ({ stop: "capStrategy", growth: "capStrategy", cap: "addCap", jitter: "addJitter" } as const)[site.missing];
     return { messageId, data: site.data, at: site.at, fix: capStrategy(site, title, context) };
   },
 });

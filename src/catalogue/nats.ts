@@ -25,6 +25,7 @@ function connection(versions: string): Client {
         source: code("nats@2.29.3 lib/nats-base-client/protocol.js:513-556"),
         by: "loop",
         givesUp: 10,
+        firstConnect: "fails",
         attemptsOption: "maxReconnectAttempts",
       },
     ],

@@ -37,6 +37,7 @@ export function leaves(node: Node, module: ModuleText, loop?: Node): boolean {
 }
 
 function isInInnerFunction(node: Node, within: Node): boolean {
+  if (node === within) return false;
   for (let around = node.parent; around && around !== within; around = around.parent) if (isFunction(around)) return true;
   return false;
 }
@@ -78,7 +79,7 @@ export function hasBound(body: Node, module: ModuleText, loop?: Node): boolean {
   return nodesRunIn(body, module).some((each) => {
     if (each.type === "IfStatement") {
       const isLeaving = leaves(each.consequent, module, loop) || (each.alternate !== null && leaves(each.alternate, module, loop));
-      return isLeaving && mayBound(each.test, body, module);
+      return isLeaving && mayBound(each.test, loop && "body" in loop && loop.body ? (loop.body as Node) : body, module);
     }
     if (each.type === "ConditionalExpression") return leaves(each, module, loop);
     if (each.type === "SwitchStatement") return leaves(each, module, loop);

@@ -23,7 +23,7 @@ const COUNTS = /attempt|count|retr(?:y|ies)|tries|left|elapsed|time/i;
 export function mayEnd(node: Node, sees: readonly number[], passes: readonly string[], module: ModuleText): boolean {
   if (!isFunction(node)) return true;
   const allowed = new Set(sees.flatMap((index) => namesIn(node.params[index], module)));
-  for (const inner of nodesWithin(node, module)) {
+  for (const inner of nodesWithin(node.body, module)) {
     if (inner.type === "ThrowStatement" || inner.type === "ThisExpression") return true;
     if (inner.type === "MemberExpression" && COUNTS.test(staticName(inner) ?? "") && isOwnName(bare(inner.object), node, module)) return true;
     if (inner.type !== "Identifier" || !isReference(inner)) continue;

@@ -51,7 +51,7 @@ export function findReconnects(made: FunctionNode, reading: Reading, work: Conne
 
 function listenersIn(made: FunctionNode, reading: Reading, work: ConnectionWork): Listener[] {
   const calls = nodesWithin(made.body, reading.module).filter((each) => each.type === "CallExpression");
-  return calls.flatMap((call): Listener[] => {
+  return calls.toSorted((a, b) => a.range[0] - b.range[0]).flatMap((call): Listener[] => {
     const callee = bare(call.callee);
     if (callee.type !== "MemberExpression" || !/^(?:on|once|addListener)$/.test(staticName(callee) ?? "")) return [];
     const [name, given] = call.arguments;

@@ -21,14 +21,14 @@ export function findReentries(reading: Reading, work: ConnectionWork): HandRetry
   const { module } = reading;
   const functions: FunctionNode[] = module.nodesOf("FunctionDeclaration", "FunctionExpression", "ArrowFunctionExpression");
   return functions.flatMap((made): HandRetry[] => {
-    const reentries = reentriesOf(made, module);
+    const reentries = [...reentriesOf(made, module), ...reentriesThrough(made, reading)];
     const listeners = findReconnects(made, reading, work);
     if (reentries.length === 0 && listeners.length === 0) return [];
     const failing = reentries.map((each) => ({ each, branch: failureBranch(each.node, made, module) }));
     // A function that goes on after success as well is a poll loop, whatever it does about errors.
-    if (failing.some(({ branch, each }) => branch === undefined && !isInListener(each.node, made))) return [];
+    if (failing.some(({ branch }) => branch === undefined)) return [];
     const own = failing.flatMap(({ each, branch }): HandRetry[] => {
-      if (!branch || branch === "listener") return [];
+      if (!branch || branch === "elsewhere") return [];
       const calls = branch.tried.flatMap((tried) => work.callsIn(tried));
       if (calls.length === 0) return [];
       const bounded = isCounted(each, made, module) || isConditional(each.node, branch.node, module) || hasBound(branch.node, module) || startsGuarded(made, module);
@@ -47,6 +47,34 @@ export function reentriesOf(made: FunctionNode, module: ModuleText): Reentry[] {
   return usesOfFunction(made, module)
     .filter((use) => isWithin(use, made) && use !== made)
     .flatMap((use) => reentryAt(use));
+}
+
+/** Calls of another local function that does nothing but run this one again: `scheduleReconnect()`. */
+function reentriesThrough(made: FunctionNode, reading: Reading): Reentry[] {
+  const { module } = reading;
+  const helpers = new Set<FunctionNode>();
+  for (const use of usesOfFunction(made, module)) {
+    const [reentry] = isWithin(use, made) ? [] : reentryAt(use);
+    const helper = reentry && namedFunctionAround(reentry.node);
+    if (!helper || isWithin(made, helper) || failureBranch(reentry.node, helper, module) !== undefined) continue;
+    if (!isConditional(reentry.node, helper.body, module) && !hasBound(helper.body, module) && !isCapped(helper, module) && !clearsTimer(helper, module)) helpers.add(helper);
+  }
+  return [...helpers].flatMap((helper) => usesOfFunction(helper, module).filter((use) => isWithin(use, made)).flatMap((use) => reentryAt(use)));
+}
+
+function namedFunctionAround(node: Node): FunctionNode | undefined {
+  for (let around = node.parent; around; around = around.parent) {
+    if (isFunction(around) && (around.type === "FunctionDeclaration" || /^(?:VariableDeclarator|MethodDefinition|PropertyDefinition)$/.test(around.parent?.type ?? ""))) return around;
+  }
+  return undefined;
+}
+
+/** `clearTimeout(this.timer)`, or a flag: whoever writes that keeps count in another way too. */
+function clearsTimer(made: FunctionNode, module: ModuleText): boolean {
+  return nodesWithin(made, module).some((each) => {
+    if (each.type === "CallExpression") return /^clear(?:Timeout|Interval)$/.test(module.textOf(each.callee));
+    return each.type === "AssignmentExpression" && each.right.type === "Literal" && typeof each.right.value === "boolean";
+  });
 }
 
 /** `F(…)`, `setTimeout(F, …)`, `setTimeout(F.bind(this), …)`, `setTimeout(() => F(), …)`, `.catch(F)`, `.then(F)` behind a sleep. */
@@ -80,7 +108,7 @@ function isTimer(call: Extract<Node, { type: "CallExpression" }>): boolean {
 }
 
 /** The branch for failure that a node stands in, with what was tried: `catch`, `.catch(…)`, `if (err)` of a callback. */
-function failureBranch(node: Node, made: FunctionNode, module: ModuleText): { node: Node; tried: readonly Node[] } | "listener" | undefined {
+function failureBranch(node: Node, made: FunctionNode, module: ModuleText): { node: Node; tried: readonly Node[] } | "elsewhere" | undefined {
   let inner = node;
   for (let around = node.parent; around && around !== made; inner = around, around = around.parent) {
     if (around.type === "CatchClause") return around.parent?.type === "TryStatement" ? { node: around.body, tried: [around.parent.block] } : undefined;
@@ -89,8 +117,9 @@ function failureBranch(node: Node, made: FunctionNode, module: ModuleText): { no
       const name = staticName(around.callee);
       const isHandler = (name === "catch" && around.arguments[0] === inner) || (name === "then" && around.arguments[1] === inner);
       if (isHandler) return { node: inner, tried: [around.callee.object] };
-      if (/^(?:on|once|addListener|addEventListener)$/.test(name ?? "")) return "listener";
+      if (/^(?:on|once|addListener|addEventListener)$/.test(name ?? "")) return "elsewhere";
     }
+    if (isFunction(around) && (around.type === "FunctionDeclaration" || around.parent?.type === "VariableDeclarator")) return "elsewhere";
     if (around.type === "CallExpression" && bare(around.callee).type === "MemberExpression" && staticName(bare(around.callee)) === "catch" && around === node) {
       return { node, tried: [around.callee] };
     }
@@ -114,13 +143,6 @@ function errorCallback(statement: Extract<Node, { type: "IfStatement" }>, module
     return around.params[0] !== undefined && around.params[0] === name && call?.type === "CallExpression" ? call : undefined;
   }
   return undefined;
-}
-
-function isInListener(node: Node, made: FunctionNode): boolean {
-  for (let around = node.parent; around && around !== made; around = around.parent) {
-    if (around.type === "CallExpression" && around.callee.type === "MemberExpression" && /^(?:on|once|addListener|addEventListener)$/.test(staticName(around.callee) ?? "")) return true;
-  }
-  return false;
 }
 
 /** `connect(attempt + 1)`: a count is handed on, and compared with something. */

@@ -8,6 +8,8 @@ import type { Values } from "./values.js";
 export interface DelayCurve {
   /** It may make the client give up. */
   readonly ends: boolean;
+  /** It answers something that the library neither waits for nor stops at, and goes on by its own strategy. */
+  readonly ignored: boolean;
   readonly grows: boolean;
   /** A delay that grows stops growing. */
   readonly capped: boolean;
@@ -44,6 +46,7 @@ export function readStrategy(node: Node, form: StrategyForm, values: Values): De
   if (!isFunction(node) || node.async || node.generator) return "unsure";
   const run = new StrategyRun(node, form, values);
   let ends = false;
+  let ignored = false;
   let jittered = false;
   const curve: { least: number; most: number }[] = [];
   const answers = new Set<Node>();
@@ -52,6 +55,7 @@ export function readStrategy(node: Node, form: StrategyForm, values: Values): De
     const high = run.answer(form.first + asked, 0.999);
     if (low === "unsure" || high === "unsure") return "unsure";
     if (isStopping(low) || isStopping(high)) ends = true;
+    if (low.some(({ is }) => is === "own")) ignored = true;
     const least = delaysOf(low);
     const most = delaysOf(high);
     if (least.length === 0 && most.length === 0) continue;
@@ -60,7 +64,7 @@ export function readStrategy(node: Node, form: StrategyForm, values: Values): De
     curve.push({ least: Math.min(...lows), most: Math.max(...lows) });
     for (const { at } of [...least, ...most]) answers.add(at);
   }
-  return { ends, jittered, answers: [...answers], ...shapeOf(curve) };
+  return { ends, ignored, jittered, answers: [...answers], ...shapeOf(curve) };
 }
 
 function shapeOf(curve: readonly { least: number; most: number }[]): Pick<DelayCurve, "grows" | "capped" | "shortest" | "longest"> {

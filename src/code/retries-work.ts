@@ -119,11 +119,11 @@ export class ConnectionWork {
   }
 
   #ofMember(member: Extract<Node, { type: "MemberExpression" }>, depth: number): KnownClient | undefined {
-    const name = staticName(member);
+    const name = memberName(member);
     const owner = classAround(member);
     if (name === undefined || !owner) return undefined;
     const { module } = this.reading;
-    const isSame = (each: Node): boolean => staticName(each) === name && classAround(each) === owner;
+    const isSame = (each: Node): boolean => memberName(each) === name && classAround(each) === owner;
     const fields = module.nodesOf("PropertyDefinition").filter(isSame);
     const assigned = module.nodesOf("AssignmentExpression").filter(({ left }) => {
       const target = bare(left);
@@ -154,6 +154,12 @@ export class ConnectionWork {
     const [entry] = this.reading.table.makersOf({ specifier, path }, "new");
     return entry && { client: entry.client, packageName: packageOf(specifier) };
   }
+}
+
+/** The name of a member or field, private ones with their `#`. */
+function memberName(node: Node): string | undefined {
+  const key = node.type === "MemberExpression" ? node.property : node.type === "PropertyDefinition" ? node.key : undefined;
+  return key?.type === "PrivateIdentifier" ? `#${key.name}` : staticName(node);
 }
 
 type TypeReference = Extract<Node, { type: "TSTypeReference" }>;

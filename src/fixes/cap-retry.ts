@@ -32,7 +32,7 @@ export function capRetry(site: JudgedRetryCall, messageId: string, { settings, f
     level: "bounding",
     messageId,
     data: { option: option === "" ? call.retrier.name : option, value: value.shown },
-    certain: verdict.certain && !connects && (site.readable || !isChosen),
+    certain: verdict.certain && !connects && (site.readable || !isChosen || call.retrier.http === true),
     edits: [...value.edits, ...edits],
   };
 }

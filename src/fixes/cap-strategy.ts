@@ -20,7 +20,7 @@ const JITTER = "(1 + 0.2 * Math.random())";
 export function capStrategy(site: JudgedStrategy, messageId: string, { settings, folder }: Preferences): Fix | undefined {
   const { strategy, curve, missing } = site;
   const { module } = site.site.reading;
-  if (!("attempt" in strategy)) return undefined;
+  if (!("attempt" in strategy) || missing === "stop") return undefined;
   const [answer, ...others] = curve.answers;
   if (!answer || others.length > 0) return undefined;
   const context = { settings, module, folder };

@@ -65,13 +65,13 @@ function innerOf({ client, construction, packageName, does }: ConnectionCall, re
   const installed = readInstalled(packageName, reading.module.filename);
   const picked = pickFact<ReconnectFact>(client.reconnect ?? [], installed, ({ by, givesUp, attemptsPerCommand }) => `${by} ${givesUp} ${attemptsPerCommand}`);
   if (!picked) return undefined;
-  const { by, attemptsPerCommand, attemptsOption, unless, sdk } = picked.fact;
-  const isOff = construction && (unless ?? []).some((conditions) => holds(conditions, construction.options) !== false);
-  if (isOff || construction?.sure === false) return undefined;
+  const { by, attemptsPerCommand, attemptsOption, unless, sdk, firstConnect } = picked.fact;
+  // A client that was handed in may have its retries turned off.
+  if (!construction?.sure || (unless ?? []).some((conditions) => holds(conditions, construction.options) !== false)) return undefined;
   const shared = { client: client.name, packageName, sdk: sdk === true };
-  if (does === "makes" || does === "connects") return by === "loop" ? { ...shared, does: "dials", innerAttempts: "endless", innerOption: undefined } : undefined;
+  if (does === "makes" || does === "connects") return by === "loop" && firstConnect === undefined ? { ...shared, does: "dials", innerAttempts: "endless", innerOption: undefined } : undefined;
   if (attemptsPerCommand === undefined) return undefined;
-  const written = attemptsOption === undefined || !construction ? undefined : construction.options.get(attemptsOption);
+  const written = attemptsOption === undefined ? undefined : construction.options.get(attemptsOption);
   if (written?.state === "unreadable") return undefined;
   if (written?.state === "present") {
     const word = written.branches.length === 1 ? written.branches[0]?.word : undefined;

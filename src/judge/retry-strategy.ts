@@ -19,8 +19,8 @@ export interface JudgedStrategy {
   readonly option: string;
   readonly strategy: Strategy | Backoff;
   readonly curve: DelayCurve;
-  /** The first thing missing. `jitter`: nothing else is. */
-  readonly missing: "growth" | "cap" | "jitter";
+  /** The first thing missing. `stop`: what it answers to give up does not make this client give up; `jitter`: nothing else is. */
+  readonly missing: "stop" | "growth" | "cap" | "jitter";
   /** The version is known and a probe has seen it. */
   readonly certain: boolean;
   readonly data: Readonly<Record<string, string | number>>;
@@ -61,11 +61,12 @@ function curveOf({ word, node }: Branch, strategy: Strategy, site: JudgedSite): 
 }
 
 function constant(delay: number, node: Node): DelayCurve {
-  return { ends: false, grows: false, capped: false, jittered: false, shortest: delay, longest: delay, answers: [node] };
+  return { ends: false, ignored: false, grows: false, capped: false, jittered: false, shortest: delay, longest: delay, answers: [node] };
 }
 
 /** End, growth, cap and jitter, judged apart: what ends needs no growth, what is slow neither. */
 function lacks(curve: DelayCurve): JudgedStrategy["missing"] | undefined {
+  if (!curve.ends && curve.ignored) return "stop";
   if (!curve.ends && curve.grows && !curve.capped) return "cap";
   if (!curve.ends && !curve.grows && curve.shortest < SLOW_ENOUGH_MS) return "growth";
   return curve.jittered ? undefined : "jitter";
@@ -100,5 +101,5 @@ function judgeNumbers(site: JudgedSite, backoff: Backoff): JudgedStrategy[] {
 }
 
 function describe(site: JudgedSite, option: string, { shortest }: DelayCurve): Record<string, string | number> {
-  return { client: site.clientName, option, delay: Math.max(0, Math.round(shortest)) };
+  return { client: site.clientName, package: site.packageName, option, delay: Math.max(0, Math.round(shortest)) };
 }

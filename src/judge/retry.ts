@@ -32,6 +32,8 @@ export function judgeRetry(call: RetryCall, reading: Reading, installed: Install
   if (written?.is === "crashes") return written;
   const endless = written ?? judgeCallbacks(call, reading, installed) ?? judgePolicy(call, reading, installed) ?? judgeNumber(call, installed);
   if (endless.is !== "endless") return endless;
+  // A schedule in place of the options leaves no room for another end.
+  if (endless.because === "schedule" && !call.options.bag.readable) return endless;
   const ended = isEnded(call, reading);
   return ended === "unsure" ? { is: "unsure" } : ended ? { is: "ends" } : endless;
 }

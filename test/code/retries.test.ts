@@ -1,0 +1,94 @@
+import { describe, expect, test } from "vitest";
+import { readStrategy, type StrategyForm } from "../../src/code/retries-strategy.js";
+import { findRetryLoops } from "../../src/code/retries-loops.js";
+import { findReentries } from "../../src/code/retries-recursion.js";
+import { ConnectionWork } from "../../src/code/retries-work.js";
+import { readText } from "./read-text.js";
+
+/** A client that counts its attempts from 1 and stops at what is no number. */
+const form: StrategyForm = { argument: 0, first: 1, stops: ["<nonNumber>"], scale: 1 };
+
+function curveOf(text: string, of: StrategyForm = form): ReturnType<typeof readStrategy> {
+  const reading = readText(`export const strategy = ${text};`);
+  const [made] = reading.module.nodesOf("ArrowFunctionExpression", "FunctionExpression");
+  if (!made) throw new Error(`no function in ${text}`);
+  return readStrategy(made, of, reading.values);
+}
+
+describe("a strategy", () => {
+  test.each([
+    ["() => 100", { ends: false, grows: false, shortest: 100 }],
+    ["(times) => times * 50", { ends: false, grows: true, capped: false }],
+    ["(times) => Math.min(times * 50, 2000)", { ends: false, grows: true, capped: true, longest: 2000 }],
+    ["(times) => Math.min(100 + times * 2, 2000)", { grows: true, capped: true }],
+    ["(times) => 50 * 2 ** times", { grows: true, capped: false }],
+    ["(times) => Math.exp(times)", { grows: true, capped: false }],
+    ["(times) => (times > 10 ? null : 100)", { ends: true }],
+    ["function (times) { if (times > 3) { return; } return 100; }", { ends: true }],
+    ["(times) => { const delay = Math.min(times * 50, 2000); return delay + Math.random() * 100; }", { capped: true, jittered: true }],
+    ["(times) => { let delay = 100; if (times > 5) delay = 3000; return delay; }", { grows: true, capped: true }],
+    ["(times) => [100, 500, 2000][times - 1] ?? 10000", { grows: true, capped: true, longest: 10_000 }],
+    ["() => Infinity", { grows: false, shortest: 0 }],
+    ["(times = 1) => Math.min(times, 10) * 100", { grows: true, capped: true }],
+    ["(times) => { if (isFatal(times)) return undefined; return 100; }", { ends: true }],
+    ["(times) => (isSlow() ? 2000 : 100)", { ends: false, grows: false, shortest: 100, longest: 2000 }],
+  ])("%s", (text, expected) => {
+    expect(curveOf(text)).toMatchObject(expected);
+  });
+
+  test.each([["(times) => delayFor(times)"], ["(times) => times * settings.base"], ["(times) => { while (times > 9) times -= 1; return times; }"], ["async () => 100"]])(
+    "%s is left alone",
+    (text) => {
+      expect(curveOf(text)).toBe("unsure");
+    },
+  );
+
+  test("stops at what its own library stops at", () => {
+    const text = "(retries) => (retries > 10 ? null : 100)";
+    expect(curveOf(text)).toMatchObject({ ends: true, ignored: false });
+    expect(curveOf(text, { ...form, first: 0, stops: [false, "<Error>"] })).toMatchObject({ ends: false, ignored: true });
+    expect(curveOf("(retries) => (retries > 10 ? new Error('gone') : 100)", { ...form, stops: [false, "<Error>"] })).toMatchObject({ ends: true });
+  });
+
+  test("is told its attempt as a member where the library hands over an object", () => {
+    const handed: StrategyForm = { ...form, member: "attempt" };
+    expect(curveOf("(options) => options.attempt * 100", handed)).toMatchObject({ grows: true, capped: false });
+    expect(curveOf("({ attempt }) => Math.min(attempt * 100, 3000)", handed)).toMatchObject({ capped: true });
+  });
+
+  test("may answer in seconds", () => {
+    expect(curveOf("() => 0.5", { ...form, scale: 1_000 })).toMatchObject({ shortest: 500 });
+  });
+
+  test("of 2,000 branches is not read to its end", () => {
+    const branches = Array.from({ length: 2_000 }, (_, index) => `if (isOdd(${index})) return ${index};`).join("\n");
+    const started = performance.now();
+    expect(curveOf(`(times) => { ${branches} return times; }`)).toBe("unsure");
+    expect(performance.now() - started).toBeLessThan(2_000);
+  });
+});
+
+function retriesIn(text: string): { shape: string; attempts: unknown }[] {
+  const reading = readText(`import { Client, Pool } from "pg";\nconst pool = new Pool();\n${text}`);
+  const work = new ConnectionWork(reading);
+  return [...findRetryLoops(reading, work), ...findReentries(reading, work)].map(({ shape, attempts }) => ({ shape, attempts }));
+}
+
+describe("a retry by hand", () => {
+  test.each([
+    ["for (let i = 0; i < 5; i++) { try { await pool.query('a'); break; } catch {} }", [{ shape: "loop", attempts: 5 }]],
+    ["for (let i = 1; i <= 5; i++) { try { await pool.query('a'); break; } catch {} }", [{ shape: "loop", attempts: 5 }]],
+    ["for (;;) { try { await pool.query('a'); break; } catch {} }", [{ shape: "loop", attempts: "endless" }]],
+    ["for (;;) { try { await pool.query('a'); } catch {} }", []],
+    ["for (;;) { try { await elsewhere(); break; } catch {} }", []],
+    ["for (;;) { try { await pool.query('a'); break; } catch (e) { throw e; } }", []],
+    ["while (running()) { try { await pool.query('a'); break; } catch {} }", [{ shape: "loop", attempts: "some" }]],
+    ["outer: for (;;) { try { await pool.query('a'); break outer; } catch {} }", [{ shape: "loop", attempts: "endless" }]],
+    ["async function f() { try { await pool.query('a'); } catch { await f(); } }", [{ shape: "recursion", attempts: "endless" }]],
+    ["async function f(n) { try { await pool.query('a'); } catch (e) { if (n > 3) throw e; await f(n + 1); } }", [{ shape: "recursion", attempts: "some" }]],
+    ["async function f() { try { await pool.query('a'); } finally { setTimeout(f, 10); } }", []],
+    ["const f = () => pool.query('a').catch(() => setTimeout(f, 10));", [{ shape: "timer", attempts: "endless" }]],
+  ])("%s", (text, expected) => {
+    expect(retriesIn(text)).toEqual(expected);
+  });
+});
