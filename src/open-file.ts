@@ -11,6 +11,7 @@ import { MakerTable } from "./code/maker-table.js";
 import { ModuleText, type ParsedText } from "./code/module-text.js";
 import { findHotCalls } from "./crossfile/hot-calls.js";
 import { ModuleIndex } from "./crossfile/module-index.js";
+import { judgeLeases, type LeaseSite } from "./judge/lease.js";
 import { judgeLifetime, type LifetimeSite } from "./judge/lifetime.js";
 import { judgeNested, type NestedRetry } from "./judge/retry-nested.js";
 import { judgeRetries, type JudgedRetry } from "./judge/retry-sites.js";
@@ -34,6 +35,7 @@ export class OpenFile {
   #lifetimes: LifetimeSite[] | undefined;
   #retries: JudgedRetry[] | undefined;
   #nestedRetries: NestedRetry[] | undefined;
+  #leases: LeaseSite[] | undefined;
 
   constructor(
     parsed: ParsedText,
@@ -71,6 +73,12 @@ export class OpenFile {
   get retries(): readonly JudgedRetry[] {
     this.#retries ??= judgeRetries(this.reading, this.constructions);
     return this.#retries;
+  }
+
+  /** Connections taken from a pool that do not go back, or not rightly. */
+  get leases(): readonly LeaseSite[] {
+    this.#leases ??= judgeLeases(this.reading);
+    return this.#leases;
   }
 
   /** Those that stand around a client with retries of its own. */

@@ -3,6 +3,7 @@ import type { Node } from "./code/module-text.js";
 import { docsUrl } from "./docs-url.js";
 import type { Fix } from "./fixes/edit.js";
 import { openFile, type OpenFile } from "./open-file.js";
+import type { LeaseSite } from "./judge/lease.js";
 import type { NestedRetry } from "./judge/retry-nested.js";
 import type { JudgedRetry } from "./judge/retry-sites.js";
 import type { LifetimeSite } from "./judge/lifetime.js";
@@ -37,8 +38,9 @@ export interface RuleContext<Option extends string = string> extends Preferences
 export interface SiteKinds {
   construction: JudgedSite;
   lifetime: LifetimeSite;
-  retry: JudgedRetry;
+  repetition: JudgedRetry;
   nestedRetry: NestedRetry;
+  lease: LeaseSite;
 }
 
 /** A rule as its file writes it. */
@@ -114,8 +116,9 @@ function sitesOf<Kind extends keyof SiteKinds>(kind: Kind, file: OpenFile): read
   const sites: { [K in keyof SiteKinds]: () => readonly SiteKinds[K][] } = {
     construction: () => file.constructions,
     lifetime: () => file.lifetimes,
-    retry: () => file.retries,
+    repetition: () => file.retries,
     nestedRetry: () => file.nestedRetries,
+    lease: () => file.leases,
   };
   return sites[kind]();
 }

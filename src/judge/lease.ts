@@ -48,6 +48,31 @@ export class LeaseSite {
     return `${text.length > 40 ? (staticName(callee) ?? "take") : text}()`;
   }
 
+  get packageName(): string {
+    return this.take.packageName;
+  }
+
+  /** The line from which a path leaves with the connection, or which returns too early. */
+  get line(): number {
+    const { verdict } = this;
+    const node = "from" in verdict ? verdict.from : "returned" in verdict ? verdict.returned : this.at;
+    // A path that falls off the end of a function leaves at its closing brace.
+    return node.type === "BlockStatement" ? node.loc.end.line : node.loc.start.line;
+  }
+
+  /** What a second release does. */
+  get consequence(): string {
+    const throws = this.verdict.is === "releasedTwice" && this.verdict.does === "throws";
+    return throws ? `${this.packageName} throws` : "two callers get the same connection";
+  }
+
+  /** What tells the pool that a connection is dead. */
+  get cure(): string {
+    const name = this.subject?.variable.name ?? "connection";
+    if (this.lease?.releaseTakesError) return `Call \`${name}.release(error)\` when something has failed`;
+    return `Call \`${name}.${this.lease?.destroy?.[0] ?? "destroy"}()\` when something has failed`;
+  }
+
   /** `client.release()` as a message quotes it. */
   get release(): string {
     const { lease, subject } = this;

@@ -1,0 +1,67 @@
+/**
+ * # require-release
+ *
+ * Danger: a connection that never goes back is gone for as long as the process lives: after as many leaks as the pool has
+ *         connections every caller waits. One that goes back dead fails caller after caller until the kernel gives it up.
+ * Flags:  a connection that some path does not give back, gives back twice, gives back too early, or gives back dead after
+ *         a client-side timeout; a query option that makes the pool lose its connection.
+ * Silent: `pool.query`; `using`; a connection that is returned, stored or handed on; a plain release in `finally` where no
+ *         client-side timeout is visible.
+ * Fix:    the release into a `finally`, with the error where the connection may be dead; `pool.query` for one statement.
+ */
+import { releaseBroken } from "../src/fixes/release-broken.js";
+import { awaitReturned, releaseAtOnce, releaseInFinally, removeSecond } from "../src/fixes/release-lease.js";
+import { removeTimeout } from "../src/fixes/remove-timeout.js";
+import { usePoolQuery } from "../src/fixes/use-pool-query.js";
+import { defineRule } from "../src/rule.js";
+
+const GONE = "a connection that never goes back to the pool: once all are gone, every caller waits";
+
+export default defineRule({
+  name: "require-release",
+  description: "Require every connection taken from a pool to be given back, on every path and only when it is alive",
+  on: "lease",
+
+  messages: {
+    dropped: `\`{{taken}}\` takes ${GONE}. Keep it and give it back.`,
+    neverReleased: `\`{{taken}}\` takes ${GONE}. Call \`{{release}}\` in a \`finally\`.`,
+    lostOnError: "What `{{taken}}` takes is lost when line {{line}} fails: once all connections are, every caller waits. Call `{{release}}` in a `finally`.",
+    lostOnPath: "What `{{taken}}` takes is not given back on the path that ends at line {{line}}: once all connections are lost, every caller waits. Call `{{release}}` there.",
+    releasedTwice: "The connection has already been given back on a path that leads here: {{consequence}}. Release it once.",
+    releasedEarly: "The connection goes back before the promise returned at line {{line}} has settled: somebody else may get it meanwhile. Await that promise first.",
+    poison: "The connection goes back although `{{option}}` may have expired on it: it is dead and fails the next caller too. {{cure}}.",
+    lostSlot: "When `{{option}}` expires, {{package}} never takes this connection back: once all are lost, every caller waits. Take a connection and `destroy()` it on the error.",
+    releaseAtOnce: "Give the connection back at once.",
+    releaseInFinally: "Call `{{release}}` in a `finally`.",
+    usePoolQuery: "Use `{{pool}}.{{method}}`, which needs no release.",
+    releaseWithError: "Release `{{connection}}` as broken when something has failed.",
+    destroyOnError: "Destroy `{{connection}}` when something has failed.",
+    awaitReturned: "Await the returned promise.",
+    removeSecond: "Remove this release.",
+    removeTimeout: "Remove `{{option}}`.",
+  },
+
+  options: {},
+
+  check(site) {
+    const { verdict } = site;
+    const data = { taken: site.taken, release: site.release, package: site.packageName };
+    switch (verdict.is) {
+      case "dropped":
+        return { messageId: "dropped", data, fix: releaseAtOnce(site) };
+      case "neverReleased":
+        return { messageId: "neverReleased", data, fix: usePoolQuery(site) ?? releaseInFinally(site) };
+      case "lostOnError":
+      case "lostOnPath":
+        return { messageId: verdict.is, data: { ...data, line: site.line }, fix: usePoolQuery(site) ?? releaseInFinally(site) };
+      case "releasedTwice":
+        return { messageId: "releasedTwice", data: { consequence: site.consequence }, suggest: [removeSecond(site)] };
+      case "releasedEarly":
+        return { messageId: "releasedEarly", data: { line: site.line }, fix: awaitReturned(site) };
+      case "poison":
+        return { messageId: "poison", data: { option: verdict.option, cure: site.cure }, fix: releaseBroken(site) };
+      case "lostSlot":
+        return { messageId: "lostSlot", data: { ...data, option: verdict.option }, suggest: [removeTimeout(site)] };
+    }
+  },
+});

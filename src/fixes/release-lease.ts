@@ -1,0 +1,163 @@
+import type { LeaseSite } from "../judge/lease.js";
+import { bare, type ModuleText, type Node } from "../code/module-text.js";
+import type { Edit, Fix } from "./edit.js";
+import { indentAt, lineEnd, lineStart, reindent, removeLine, statementAround, unitAt } from "./statement-lines.js";
+
+type Block = Extract<Node, { type: "BlockStatement" }>;
+
+/**
+ * Puts what follows the taking into a `try` and the release into its `finally`; releases that stand elsewhere go. An own
+ * `try … finally` further down is opened earlier instead.
+ * @returns nothing where the rest is not a plain list of statements, or where it is not one release that is meant
+ */
+export function releaseInFinally(site: LeaseSite): Fix | undefined {
+  const { subject, lease } = site;
+  const place = readPlace(site);
+  if (!subject || !lease || !place || (lease.kind !== undefined && lease.kind !== "session")) return undefined;
+  if (lease.releaseIsAsync && !subject.home.async) return undefined;
+  const { module } = site.reading;
+  const opened = openEarlier(place, site);
+  const edits = opened ?? wrap(place, site, module);
+  if (!edits) return undefined;
+  return { level: "bounding", messageId: "releaseInFinally", data: { release: site.release }, certain: site.certain, edits };
+}
+
+/** The statement that takes the connection, and those after it in the same block. */
+interface Place {
+  readonly taking: Node;
+  readonly rest: readonly Node[];
+}
+
+function readPlace(site: LeaseSite): Place | undefined {
+  const taking = statementAround(site.take.call);
+  const block = taking?.parent;
+  if (!taking || block?.type !== "BlockStatement" || site.subject?.take.arrival.in !== "variable") return undefined;
+  if (taking.type === "VariableDeclaration" && taking.declarations.length !== 1) return undefined;
+  const index = (block as Block).body.indexOf(taking as Block["body"][number]);
+  const rest = (block as Block).body.slice(index + 1);
+  const [first] = rest;
+  const last = rest.at(-1);
+  if (!first || !last || rest.some((each) => each.type === "FunctionDeclaration")) return undefined;
+  const isInside = site.subject.references.every((node) => within(node, taking) || (node.range[0] >= first.range[0] && node.range[1] <= last.range[1]) || isDeclared(node));
+  const { module } = site.reading;
+  return isInside && lineStart(first.range[0], module) > taking.range[1] ? { taking, rest } : undefined;
+}
+
+function wrap({ taking, rest }: Place, site: LeaseSite, module: ModuleText): Edit[] | undefined {
+  const releases = site.subject ? removeReleases(site, module) : undefined;
+  const last = rest.at(-1);
+  if (!releases || !last || rest.every((each) => releases.some(({ range }) => range[0] <= each.range[0] && each.range[1] <= range[1]))) return undefined;
+  const indent = indentAt(taking.range[0], module);
+  const unit = unitAt(taking, module);
+  if (indent === undefined || unit === undefined) return undefined;
+  const eol = module.parsed.text.includes("\r\n") ? "\r\n" : "\n";
+  const semicolon = module.textOf(taking).endsWith(";") ? ";" : "";
+  const wait = site.lease?.releaseIsAsync ? "await " : "";
+  const start = lineEnd(taking.range[1], module);
+  const end = lineEnd(last.range[1], module);
+  return [
+    { range: [start, start], text: `${eol}${indent}try {` },
+    ...reindent(start, end, unit, module, releases),
+    ...releases,
+    { range: [end, end], text: `${eol}${indent}} finally {${eol}${indent}${unit}${wait}${site.release}${semicolon}${eol}${indent}}` },
+  ];
+}
+
+/** `try` moves up: what stands between the taking and the `try` comes under its `finally` too. */
+function openEarlier({ taking, rest }: Place, site: LeaseSite): Edit[] | undefined {
+  const { module } = site.reading;
+  const { subject } = site;
+  const index = rest.findIndex((each) => each.type === "TryStatement");
+  const trying = rest[index];
+  if (index < 1 || trying?.type !== "TryStatement" || !trying.finalizer || !subject) return undefined;
+  const { finalizer } = trying;
+  const given = subject.references.filter((node) => subject.isReleaseAt(node));
+  if (!given.some((node) => within(node, finalizer)) || given.some((node) => !within(node, trying))) return undefined;
+  const between = rest.slice(0, index);
+  const names = between.flatMap((each) => (each.type === "VariableDeclaration" ? each.declarations.map(({ id }) => id) : []));
+  const isLocal = names.every((name) => {
+    const variable = name.type === "Identifier" ? module.variableOf(name) : undefined;
+    return variable?.references.every(({ identifier }) => identifier.range[1] <= trying.block.range[1]);
+  });
+  const indent = indentAt(taking.range[0], module);
+  const unit = unitAt(taking, module);
+  const opening = trying.block.range[0] + 1;
+  if (!isLocal || indent === undefined || unit === undefined || lineEnd(opening, module) !== opening) return undefined;
+  const eol = module.parsed.text.includes("\r\n") ? "\r\n" : "\n";
+  const start = lineEnd(taking.range[1], module);
+  const end = lineStart(trying.range[0], module);
+  return [
+    { range: [start, start], text: `${eol}${indent}try {` },
+    ...reindent(start, end - eol.length, unit, module, []),
+    { range: [end, opening + eol.length], text: "" },
+  ];
+}
+
+/** The removal of every release, where each is a statement of its own. */
+function removeReleases(site: LeaseSite, module: ModuleText): Edit[] | undefined {
+  const { subject } = site;
+  const edits: Edit[] = [];
+  for (const node of subject?.references ?? []) {
+    if (!subject?.isReleaseAt(node)) continue;
+    const statement = statementAround(node);
+    const edit = statement && removeRelease(statement, module);
+    if (!edit || !isOwnStatement(node, statement)) return undefined;
+    edits.push(edit);
+  }
+  return edits;
+}
+
+/** A release statement goes; one that was all its block had would leave an empty block. */
+export function removeRelease(statement: Node, module: ModuleText): Edit | undefined {
+  const block = statement.parent;
+  return block?.type === "BlockStatement" && block.body.length > 1 ? removeLine(statement, module) : undefined;
+}
+
+/** `client.release();` or `await client.release();` and nothing else. */
+function isOwnStatement(node: Node, statement: Node): boolean {
+  if (statement.type !== "ExpressionStatement") return false;
+  const call = bare(statement.expression);
+  if (call.type !== "CallExpression") return false;
+  return within(node, call.callee) || call.arguments.some((argument) => argument === node);
+}
+
+/** `await pool.connect();` as a ping: the connection goes back at once. */
+export function releaseAtOnce(site: LeaseSite): Fix | undefined {
+  const { lease, take } = site;
+  const { module } = site.reading;
+  const [method] = lease?.release ?? [];
+  const statement = statementAround(take.call);
+  if (!lease || lease.kind !== undefined || statement?.type !== "ExpressionStatement") return undefined;
+  if (take.call.arguments.length > 0 || (method === undefined && !lease.releaseOnPool)) return undefined;
+  const text = module.textOf(take.call);
+  const isPlain = statement.expression.type === "AwaitExpression" && statement.expression.argument === take.call;
+  const pool = module.textOf(take.pool);
+  const back = method === undefined ? `${pool}.${lease.releaseOnPool?.[0] ?? ""}(connection)` : `connection.${method}()`;
+  const edit: Edit =
+    isPlain && method !== undefined && module.textOf(statement).endsWith(";")
+      ? { range: statement.expression.range, text: `(await ${text}).${method}()` }
+      : { range: take.call.range, text: `${text}.then((connection) => ${back})` };
+  return { level: "bounding", messageId: "releaseAtOnce", certain: site.certain, edits: [edit] };
+}
+
+/** `return await …`: the connection is kept until what uses it is done. */
+export function awaitReturned(site: LeaseSite): Fix | undefined {
+  if (site.verdict.is !== "releasedEarly" || !site.subject?.home.async) return undefined;
+  const { returned } = site.verdict;
+  return { level: "bounding", messageId: "awaitReturned", certain: site.certain, edits: [{ range: [returned.range[0], returned.range[0]], text: "await " }] };
+}
+
+/** The second release goes; which of the two is the right one only the author knows. */
+export function removeSecond(site: LeaseSite): Fix | undefined {
+  const statement = site.verdict.is === "releasedTwice" ? statementAround(site.verdict.at) : undefined;
+  const edit = statement && removeRelease(statement, site.reading.module);
+  return edit && { level: "bounding", messageId: "removeSecond", certain: false, edits: [edit] };
+}
+
+function isDeclared(node: Node): boolean {
+  return node.parent?.type === "VariableDeclarator" && node.parent.id === node;
+}
+
+function within(node: Node, around: Node): boolean {
+  return node.range[0] >= around.range[0] && node.range[1] <= around.range[1];
+}
