@@ -41,3 +41,9 @@ export const lockNames = "(?:lock|mutex|exclusive|semaphore|synchronized|acquire
 
 /** Members that end a client, besides those its entry names. */
 export const closingNames: readonly string[] = ["end", "close", "quit", "disconnect", "destroy", "$disconnect", "dispose", "drain", "shutdown", "terminate"];
+
+/** Frameworks that evaluate a module several times in one process: next 16.4.6 did so 3 times. What lasts there hangs on `globalThis`. */
+export const reloadingFrameworks: readonly string[] = ["next"];
+
+/** Members whose use makes a connection one caller's own for a while. */
+export const ownCommands: readonly string[] = ["watch", "multi", "select", "subscribe", "psubscribe", "ssubscribe", "pSubscribe", "sSubscribe", "monitor", "beginTransaction", "startSession"];
