@@ -44,7 +44,6 @@ const agent = {
             source: run("agentkeepalive@4.6.0"),
             probe: "agentkeepalive/Agent/limit/null",
           },
-          { versions: ">=4 <5", value: "<NaN>", means: "off", source: run("agentkeepalive@4.6.0") },
           {
             versions: ">=4 <5",
             value: "<huge>",
@@ -60,7 +59,23 @@ const agent = {
       {
         options: ["timeout"],
         unit: "ms",
-        absent: [{ versions: ">=4 <5", value: 8000, source: run("agentkeepalive@4.6.0 on a black hole") }],
+        absent: [
+          {
+            versions: ">=4 <5",
+            value: 8000,
+            source: run("agentkeepalive@4.6.0 on a black hole"),
+            probe: "agentkeepalive/Agent/commandTimeout/absent",
+          },
+        ],
+        values: [
+          {
+            versions: ">=4 <5",
+            value: 0,
+            means: "off",
+            source: run("agentkeepalive@4.6.0 on a black hole"),
+            probe: "agentkeepalive/Agent/commandTimeout/0",
+          },
+        ],
         write: 30_000,
         onExpiry: "destroys",
       },

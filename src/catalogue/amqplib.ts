@@ -22,7 +22,15 @@ const connection = {
       },
     ],
   },
-  errorEvent: [{ versions, source: run("amqplib@0.10.9 and 2.3.1: heartbeat lost without a listener"), crashes: true, on: "" }],
+  errorEvent: [
+    {
+      versions,
+      source: run("amqplib@0.10.9 and 2.3.1: heartbeat lost without a listener"),
+      probe: "amqplib/connect/errorEvent/unlistened",
+      crashes: true,
+      on: "",
+    },
+  ],
   leases: [
     {
       take: "createChannel",

@@ -72,13 +72,21 @@ const pool = {
       {
         options: ["acquireTimeoutMillis"],
         unit: "ms",
-        absent: [{ versions: ">=3 <4", value: "off", source: code("generic-pool@3.9.0 lib/PoolOptions.js:75-78") }],
+        absent: [
+          {
+            versions: ">=3 <4",
+            value: "off",
+            source: code("generic-pool@3.9.0 lib/PoolOptions.js:75-78"),
+            probe: "generic-pool/createPool/acquireTimeout/absent",
+          },
+        ],
         values: [
           {
             versions: ">=3 <4",
             value: 0,
             means: "off",
             source: code("generic-pool@3.9.0 lib/PoolOptions.js:75-78"),
+            probe: "generic-pool/createPool/acquireTimeout/0",
           },
         ],
         write: 10_000,

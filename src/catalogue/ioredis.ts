@@ -1,5 +1,5 @@
 import { ioredisClusterStrategies, ioredisReconnect, ioredisStrategies } from "./retry-strategies.js";
-import type { Client, Fact, Family, ReconnectFact, RoleWords, Setting, Strategy } from "./shape.js";
+import type { Client, Condition, Fact, Family, ReconnectFact, RoleWords, Setting, Strategy } from "./shape.js";
 import { code, run } from "./source.js";
 
 /** Blocking only with BLOCK, but a connection that is used so is nobody's for short requests. */
@@ -44,6 +44,7 @@ interface Versions {
   readonly without?: string;
   /** What was run. */
   readonly seen: string;
+  readonly unlistened: Fact;
   readonly reconnect: readonly ReconnectFact[];
   readonly strategies: readonly Strategy[];
   readonly clusterStrategies: readonly Strategy[];
@@ -62,15 +63,21 @@ function connectTimeout(option: string, { all, seen }: Versions): Setting {
 }
 
 /** The caller gets an error; the connection is kept, and the command is still sent after the next reconnect. */
-function commandTimeout(option: string, versions: Versions): Setting {
-  return {
-    options: [option],
+function commandTimeout(section: string, versions: Versions): Setting[] {
+  const own: Setting = {
+    options: [`${section}commandTimeout`],
     unit: "ms",
     versions: versions.withCommandTimeout,
     absent: [{ versions: versions.withCommandTimeout, source: run(`${versions.seen} behind a silent proxy`), value: "off" }],
     write: 5000,
     onExpiry: "rejects",
+    breaksBlocking: { versions: versions.withCommandTimeout, source: run(`${versions.seen}: BLPOP and XREAD BLOCK longer than it are rejected`) },
+    // Without it a command that was rejected is still sent after the next reconnect: a retried write is done twice.
+    together: [{ option: `${section}autoResendUnfulfilledCommands`, text: "false" }],
   };
+  // A connection that is destroyed ends its commands, as long as they are not repeated for ever.
+  const when: Condition[] = [{ option: `${section}maxRetriesPerRequest`, isNot: [null] }];
+  return [{ ...own, options: [...own.options, `${section}socketTimeout`], when }, own];
 }
 
 /** Runs only while a reply is awaited; received data resets it, writes do not. */
@@ -87,7 +94,7 @@ function deadPeer(option: string, versions: Versions): Setting {
 
 /** One connection for all callers. It dials again for ever and keeps commands in the meantime. */
 function redis(names: readonly string[], versions: Versions): Client {
-  const { all, withSocketTimeout, without, seen } = versions;
+  const { withSocketTimeout, without, seen } = versions;
   const url = { args: [0] };
   return {
     name: names[0] as string,
@@ -98,10 +105,10 @@ function redis(names: readonly string[], versions: Versions): Client {
     ],
     settings: {
       connectTimeout: [connectTimeout("connectTimeout", versions)],
-      commandTimeout: [commandTimeout("commandTimeout", versions)],
+      commandTimeout: commandTimeout("", versions),
       deadPeer: [deadPeer("socketTimeout", versions)],
     },
-    errorEvent: [{ versions: all, source: run(`${seen}: refused and reset without a listener, it logs`), crashes: false, on: "" }],
+    errorEvent: [{ ...versions.unlistened, crashes: false, on: "" }],
     reconnect: versions.reconnect,
     strategies: versions.strategies,
     liveness: [
@@ -124,7 +131,7 @@ function cluster(names: readonly string[], versions: Versions): Client {
     makers: ["Cluster", ...names.map((name) => `${name}.Cluster`)].map((path) => ({ path, by: "new", options: [1] })),
     settings: {
       connectTimeout: [{ ...connectTimeout("redisOptions.connectTimeout", versions), ignored: [{ ...ignored, option: "connectTimeout" }] }],
-      commandTimeout: [{ ...commandTimeout("redisOptions.commandTimeout", versions), ignored: [{ ...ignored, option: "commandTimeout" }] }],
+      commandTimeout: commandTimeout("redisOptions.", versions).map((each) => ({ ...each, ignored: [{ ...ignored, option: "commandTimeout" }] })),
       deadPeer: [{ ...deadPeer("redisOptions.socketTimeout", versions), ignored: [{ ...ignored, option: "socketTimeout" }] }],
     },
     errorEvent: [{ versions: all, source, crashes: false, on: "" }],
@@ -161,6 +168,11 @@ const ofIoredis: Versions = {
   withSocketTimeout: ">=5.4.0 <7",
   without: ">=4 <5.4.0",
   seen: "ioredis@4.31.0, 5.11.1 and 6.0.0",
+  unlistened: {
+    versions: ">=4 <7",
+    source: run("ioredis@4.31.0, 5.11.1 and 6.0.0: refused and reset without a listener, it logs"),
+    probe: "ioredis/Redis/errorEvent/unlistened",
+  },
   reconnect: ioredisReconnect,
   strategies: ioredisStrategies,
   clusterStrategies: ioredisClusterStrategies,
@@ -183,6 +195,7 @@ const ofIovalkey: Versions = {
   withCommandTimeout: fork.versions,
   withSocketTimeout: fork.versions,
   seen: "iovalkey@0.4.0",
+  unlistened: fork,
   reconnect: inFork<ReconnectFact>(ioredisReconnect),
   strategies: inFork<Strategy>(ioredisStrategies),
   clusterStrategies: inFork<Strategy>(ioredisClusterStrategies),

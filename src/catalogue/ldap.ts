@@ -33,7 +33,7 @@ export const ldapjs = {
           },
         ],
       },
-      errorEvent: [{ versions: three, source: run("ldapjs@3.0.7 against a closed port"), crashes: true, on: "" }],
+      errorEvent: [{ versions: three, source: run("ldapjs@3.0.7 against a closed port"), probe: "ldapjs/createClient/errorEvent/unlistened", crashes: true, on: "" }],
       liveness: [{ versions: three, source: run("ldapjs@3.0.7 against a silent server"), by: "code", looksSafe: ["timeout", "idleTimeout"] }],
       close: ["unbind", "destroy"],
     },

@@ -52,7 +52,14 @@ const connectTimeout = {
   options: ["connectTimeoutMS"],
   inUrl: ["connectTimeoutMS"],
   unit: "ms",
-  absent: [{ versions: drivers, value: 30_000, source: code("mongodb@7.9.0 lib/connection_string.js:679") }],
+  absent: [
+    {
+      versions: drivers,
+      value: 30_000,
+      source: code("mongodb@7.9.0 lib/connection_string.js:679"),
+      probe: "mongodb/MongoClient/connectTimeout/absent",
+    },
+  ],
   write: 5000,
   onExpiry: "destroys",
 } as const satisfies Setting;
@@ -61,7 +68,14 @@ const acquireTimeout = {
   options: ["waitQueueTimeoutMS"],
   inUrl: ["waitQueueTimeoutMS"],
   unit: "ms",
-  absent: [{ versions: drivers, value: "off", source: code("mongodb@7.9.0 lib/connection_string.js:1076") }],
+  absent: [
+    {
+      versions: drivers,
+      value: "off",
+      source: code("mongodb@7.9.0 lib/connection_string.js:1076"),
+      probe: "mongodb/MongoClient/acquireTimeout/absent",
+    },
+  ],
   values: [{ versions: drivers, value: 0, means: "off", source: code("mongodb@7.9.0 lib/connection_string.js:1076") }],
   write: 10_000,
   onExpiry: "rejects",
@@ -75,7 +89,15 @@ const client = {
     { path: "MongoClient.connect", by: "call", options: [1], url: { args: [0] } },
   ],
   settings: { limit: [limit], connectTimeout: [connectTimeout], acquireTimeout: [acquireTimeout] },
-  errorEvent: [{ versions: ">=7 <8", source: run("mongodb@7.9.0 against a closed port: connect() rejects"), crashes: false, on: "" }],
+  errorEvent: [
+    {
+      versions: drivers,
+      source: run("mongodb@4.17.2, 5.9.2, 6.22.0 and 7.9.0 without a listener"),
+      probe: "mongodb/MongoClient/errorEvent/unlistened",
+      crashes: false,
+      on: "",
+    },
+  ],
   leases: [
     { take: "startSession", by: "return", release: ["endSession"], fact: {
       versions: drivers,

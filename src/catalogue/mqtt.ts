@@ -25,7 +25,7 @@ export const mqtt = {
           },
         ],
       },
-      errorEvent: [{ versions, source: run("mqtt@4.3.8 and 5.16.0 against a closed port"), crashes: false, on: "" }],
+      errorEvent: [{ versions, source: run("mqtt@4.3.8 and 5.16.0 against a closed port"), probe: "mqtt/connect/errorEvent/unlistened", crashes: false, on: "" }],
       reconnect: [{ versions, source: run("mqtt@4.3.8 and 5.16.0 against a closed port"), by: "loop", givesUp: "never" }],
       backoffs: [
         {

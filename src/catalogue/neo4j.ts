@@ -89,6 +89,7 @@ const driver = {
             versions: ">=5 <7",
             value: 60_000,
             source: code("neo4j-driver-core@5.28.3 lib/internal/pool/pool-config.js:23"),
+            probe: "neo4j-driver/driver/acquireTimeout/absent",
           },
         ],
         onExpiry: "rejects",

@@ -10,7 +10,7 @@ export const client3 = {
   holds: "multiplexed",
   makers: [{ path: "createClient", by: "call", options: [2, 1, 0], url: { args: [0], options: ["url"] }, versions }],
   settings: {},
-  errorEvent: [{ versions, source: run("redis@3.1.2: refused and dropped without a listener"), crashes: true, on: "" }],
+  errorEvent: [{ versions, source: run("redis@3.1.2: refused and dropped without a listener"), probe: "redis/createClient/errorEvent/unlistened-3", crashes: true, on: "" }],
   reconnect: [
     {
       versions,

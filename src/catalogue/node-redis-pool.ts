@@ -25,8 +25,8 @@ const limit = {
 const acquireTimeout = {
   options: ["acquireTimeout"],
   unit: "ms",
-  absent: [{ versions, value: 3000, source: code("@redis/client@5.12.1 dist/lib/client/pool.js:74") }],
-  values: [{ versions, value: 0, means: "off", source: run("redis@5.12.1 and 6.3.1 with 150 tasks") }],
+  absent: [{ versions, value: 3000, source: code("@redis/client@5.12.1 dist/lib/client/pool.js:74"), probe: "redis/createClientPool/acquireTimeout/absent" }],
+  values: [{ versions, value: 0, means: "off", source: run("redis@5.12.1 and 6.3.1 with 150 tasks"), probe: "redis/createClientPool/acquireTimeout/0" }],
   write: 10_000,
   onExpiry: "rejects",
 } as const satisfies Setting;
@@ -39,7 +39,15 @@ const pool = {
     { path: "createClient().createPool", by: "call", options: [0], versions },
   ],
   settings: { limit: [limit], acquireTimeout: [acquireTimeout] },
-  errorEvent: [{ versions, source: run("redis@5.12.1 and 6.3.1: member reset without a listener on the pool"), crashes: true, on: "" }],
+  errorEvent: [
+    {
+      versions,
+      source: run("redis@5.12.1 and 6.3.1: member reset without a listener on the pool"),
+      probe: "redis/createClientPool/errorEvent/unlistened",
+      crashes: true,
+      on: "",
+    },
+  ],
   reconnect: nodeRedisReconnect,
   strategies: nodeRedisPoolStrategies,
   roles,

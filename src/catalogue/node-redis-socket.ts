@@ -14,7 +14,17 @@ export function connectTimeout(section: string, versions: string): Setting {
   return {
     options: [`${section}socket.connectTimeout`],
     unit: "ms",
-    absent: [{ versions, source: run("redis@4.7.1, 5.12.1 and 6.3.1 against a blocked listener"), value: 5000 }],
+    absent: [
+      {
+        versions,
+        source: run("redis@4.7.1, 5.12.1 and 6.3.1 against a blocked listener"),
+        probe: "redis/createClient/connectTimeout/absent",
+        value: 5000,
+      },
+    ],
+    values: [
+      { versions, source: run("redis@5.12.1 and 6.3.1 against a blocked listener"), probe: "redis/createClient/connectTimeout/0", value: 0, means: "off" },
+    ],
     write: 5000,
     onExpiry: "destroys",
   };

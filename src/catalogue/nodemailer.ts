@@ -69,6 +69,7 @@ const pooled = {
             versions: majors,
             value: 120_000,
             source: code("nodemailer@7.0.13 lib/smtp-connection/index.js:14-17"),
+            probe: "nodemailer/createTransport/connectTimeout/absent",
           },
         ],
         write: 5000,

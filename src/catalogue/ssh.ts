@@ -12,7 +12,7 @@ export const ssh2 = {
       holds: "connection",
       makers: [{ path: "Client", by: "new", options: [0] }],
       settings: {},
-      errorEvent: [{ versions, source: run("ssh2@1.17.0 against a closed port"), crashes: true, on: "" }],
+      errorEvent: [{ versions, source: run("ssh2@1.17.0 against a closed port"), probe: "ssh2/Client/errorEvent/unlistened", crashes: true, on: "" }],
       reconnect: [{ versions, source: run("ssh2@1.17.0 against a closed port"), by: "no", givesUp: 1 }],
       close: ["end", "destroy"],
     },

@@ -94,12 +94,29 @@ const commandTimeout = {
   unit: "ms",
   absent: [
     {
-      versions: ">=5 <9",
+      versions: ">=5 <8",
       value: 300_000,
-      source: code("undici@7.30.2 lib/dispatcher/client.js:262-263, undici@8.12.4 lib/dispatcher/client.js"),
+      source: code("undici@7.30.2 lib/dispatcher/client.js:262"),
+      probe: "undici/Client/headersTimeout/absent",
+    },
+    { versions: ">=8 <9", value: 300_000, source: code("undici@8.12.4 lib/dispatcher/client.js") },
+  ],
+  values: [
+    {
+      versions: ">=5 <8",
+      value: 0,
+      means: "off",
+      source: code("undici@7.30.2 lib/dispatcher/client.js:262"),
+      probe: "undici/Client/headersTimeout/0",
+    },
+    {
+      versions: ">=5 <8",
+      value: null,
+      means: "default",
+      source: code("undici@7.30.2 lib/dispatcher/client.js:262"),
+      probe: "undici/Client/headersTimeout/null",
     },
   ],
-  values: [{ versions: ">=5 <9", value: 0, means: "off", source: code("undici@7.30.2 lib/dispatcher/client.js:262") }],
   write: 30_000,
   onExpiry: "destroys",
 } as const satisfies Setting;

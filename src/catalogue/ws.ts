@@ -25,7 +25,7 @@ export const ws = {
           },
         ],
       },
-      errorEvent: [{ versions, source: run("ws@8.23.0 against a closed port"), crashes: true, on: "" }],
+      errorEvent: [{ versions, source: run("ws@8.23.0 against a closed port"), probe: "ws/WebSocket/errorEvent/unlistened", crashes: true, on: "" }],
       reconnect: [{ versions, source: run("ws@8.23.0 against a closed port"), by: "no", givesUp: 1 }],
       liveness: [{ versions, source: code("ws@8.23.0 lib/websocket.js:388-409"), by: "code", looksSafe: ["handshakeTimeout"] }],
       close: ["close", "terminate"],
