@@ -38,12 +38,12 @@ import { prisma, prismaAdapterMariaDb, prismaAdapterMssql, prismaAdapterNeon, pr
 import { beeQueue, bull, bullmq, otherQueues } from "./queues.js";
 import { connectRedis, rateLimitRedis, redisSubscriptions, socketIoAdapters, socketIoEmitter } from "./redis-adapters.js";
 import { retryFamilies } from "./retry-families.js";
-import { sequelize, sequelizeCore, sequelizeTypescript } from "./sequelize.js";
+import { nestSequelize, sequelize, sequelizeCore, sequelizeTypescript } from "./sequelize.js";
 import type { Family } from "./shape.js";
 import { slonik } from "./slonik.js";
 import { socketIoClient } from "./socket-io.js";
 import { ssh2 } from "./ssh.js";
-import { typeorm } from "./typeorm.js";
+import { nestTypeorm, typeorm } from "./typeorm.js";
 import { undici } from "./undici.js";
 import { reconnectingWebSocket, ws } from "./ws.js";
 
@@ -94,6 +94,8 @@ export const families: readonly Family[] = [
   neo4j,
   neon,
   nestMongoose,
+  nestSequelize,
+  nestTypeorm,
   nodeHttp,
   nodemailer,
   nodeRedis,

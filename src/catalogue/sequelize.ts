@@ -215,6 +215,18 @@ export const sequelize = { packages: ["sequelize"], clients } as const satisfies
 /** Decorated models around the same class; the facts are sequelize's. */
 export const sequelizeTypescript = { packages: ["sequelize-typescript"], versionsOf: "sequelize", clients } as const satisfies Family;
 
+const forRoot = [
+  { path: "SequelizeModule.forRoot", by: "call", options: [0], url: { options: ["uri"] } },
+] as const satisfies Maker[];
+const nest = { name: "SequelizeModule", makers: forRoot } as const;
+
+/** Nest's module: the address stands in `uri`. */
+export const nestSequelize = {
+  packages: ["@nestjs/sequelize"],
+  versionsOf: "sequelize",
+  clients: clients.map((client) => ({ ...client, ...nest })),
+} as const satisfies Family;
+
 const seven = ">=7.0.0-alpha.1 <8";
 const ranSeven = run("@sequelize/core@7.0.0-alpha.48 with @sequelize/postgres against PostgreSQL 15.18");
 const POSTGRES_DIALECT = ["@sequelize/postgres"] as const;

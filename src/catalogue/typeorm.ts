@@ -227,3 +227,18 @@ const onOracle = {
 const clients = [onPostgres, onMysql, onMssql, onOracle] as const satisfies Client[];
 
 export const typeorm = { packages: ["typeorm"], clients } as const satisfies Family;
+
+const forRoot = [{ path: "TypeOrmModule.forRoot", by: "call", options: [0], url }] as const satisfies Maker[];
+const nest = { name: "TypeOrmModule", makers: forRoot } as const;
+
+/** Makes the data source of the options it is given; without options it reads a file. */
+export const nestTypeorm = {
+  packages: ["@nestjs/typeorm"],
+  versionsOf: "typeorm",
+  clients: [
+    { ...onPostgres, ...nest },
+    { ...onMysql, ...nest },
+    { ...onMssql, ...nest },
+    { ...onOracle, ...nest },
+  ],
+} as const satisfies Family;
