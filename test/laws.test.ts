@@ -171,7 +171,7 @@ function factLists(): [string, Fact[]][] {
 
 /** What a fact is about; facts about different things may hold for the same versions. */
 function aboutOf(fact: Record<string, unknown>, isValue: boolean): unknown[] {
-  return [isValue ? [fact["value"]] : [], fact["option"], fact["on"], fact["when"]];
+  return [isValue ? [fact["value"]] : [], fact["option"], fact["on"], fact["when"], fact["is"]];
 }
 
 function limitFacts(): (Fact & { value?: unknown; means?: unknown })[] {

@@ -69,7 +69,8 @@ export function readStrategy(node: Node, form: StrategyForm, values: Values): De
 
 function shapeOf(curve: readonly { least: number; most: number }[]): Pick<DelayCurve, "grows" | "capped" | "shortest" | "longest"> {
   // A timer takes what is no finite number as no delay at all: that of the first attempts is a loop without a pause.
-  const delays = curve.map(({ least }, index) => (index < 3 && !Number.isFinite(least) ? 0 : least));
+  const isHot = curve.slice(0, 3).every(({ least }) => !Number.isFinite(least));
+  const delays = curve.map(({ least }) => (isHot ? 0 : least));
   const first = delays[0] ?? 0;
   const last = delays.at(-1) ?? 0;
   const before = delays.at(-2) ?? last;
