@@ -16,7 +16,7 @@ const sql = {
         options: ["max"],
         absent: [
           { versions, source: code("postgres@3.4.9 src/index.js:447-500"), value: 10, probe: "postgres/postgres/limit/absent" },
-          { versions: "<2", source: code("postgres@1.0.2 lib/index.js:319-332"), value: "varies", probe: "postgres/postgres-1/limit/absent" },
+          { versions: "<2", source: code("postgres@1.0.2 lib/index.js:319-332"), value: "varies", probe: "postgres/postgres/limit/absent" },
         ],
         values: [
           { versions, source: ran, value: "<string>", means: 1, probe: "postgres/postgres/limit/string-5" },
@@ -50,7 +50,7 @@ const sql = {
   },
   errorEvent: [{ versions, source: run("postgres@3.4.9: idle kill; it is no event emitter"), crashes: false, on: "" }],
   leases: [
-    { take: "reserve", by: "promise", release: ["release"], fact: { versions, source: run("postgres@3.4.9: reserve without release") } },
+    { take: "reserve", by: "promise", release: ["release"], fact: { versions, source: run("postgres@3.4.9: reserve without release"), probe: "postgres/postgres/lease/leaked" } },
   ],
   reconnect: [{ versions, source: ran, by: "onDemand", givesUp: "never", strategy: "backoff" }],
   liveness: [

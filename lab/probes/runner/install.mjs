@@ -9,6 +9,9 @@ export const probesDir = fileURLToPath(new URL("../", import.meta.url));
 
 const INSTALL_BOUND_MS = 600_000;
 
+/** Used by stand-ins and controls, not probed: these stay as they are when the newest versions are tried. */
+const supporting = new Set(["bson", "undici-6"]);
+
 /** Thrown when the packages are not there and could not be installed. */
 export class NotInstalled extends Error {}
 
@@ -42,9 +45,10 @@ export function installLatest(newestAliases) {
   const dependencies = {};
   for (const [alias, version] of Object.entries(pinned.dependencies)) {
     const name = /^npm:(.+)@[^@]+$/.exec(version)?.[1];
-    if (name !== undefined && newestAliases.has(alias)) dependencies[alias] = `npm:${name}@latest`;
-    // Alpha lines have no newer "latest"; what the stand-ins use stays as it is.
-    else if (name === undefined) dependencies[alias] = version.includes("-") || alias === "bson" ? version : "latest";
+    if (supporting.has(alias)) dependencies[alias] = version;
+    else if (name !== undefined && newestAliases.has(alias)) dependencies[alias] = `npm:${name}@latest`;
+    // Alpha lines have no newer "latest".
+    else if (name === undefined) dependencies[alias] = version.includes("-") ? version : "latest";
   }
   writeFileSync(join(dir, "package.json"), JSON.stringify({ private: true, type: "module", dependencies }, null, 2));
   copyFileSync(join(probesDir, ".npmrc"), join(dir, ".npmrc"));
