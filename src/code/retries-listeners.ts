@@ -4,6 +4,7 @@ import { dottedName } from "./escapes.js";
 import { hasBound, isCapped, mayBound } from "./retries-bounds.js";
 import { isFunction, isWithin, nodesWithin, type FunctionNode } from "./retries-callbacks.js";
 import type { HandRetry } from "./retries-loops.js";
+import { reentryAt } from "./retries-reentry.js";
 import type { ConnectionCall, ConnectionWork } from "./retries-work.js";
 import { functionAt, usesOfFunction } from "./retries.js";
 
@@ -34,7 +35,7 @@ export function findReconnects(made: FunctionNode, reading: Reading, work: Conne
     const twice = new Set(open.map(({ event }) => event)).size > 1;
     const first = twice ? open[0] : group.find(({ handler }) => !isGuarded(handler, ONE_AT_A_TIME, uses, reading));
     if (!first) return [];
-    const at = (twice ? open[1] : first)?.call ?? first.call;
+    const at = twice ? (open[1] ?? first).call : runIn(first, uses);
     const bounded = !twice && group.some(({ handler }) => isBounded(handler, uses, reading));
     return [
       {
@@ -61,6 +62,13 @@ function listenersIn(made: FunctionNode, reading: Reading, work: ConnectionWork)
     const [handler] = functionAt(given, reading);
     return client && handler && isFunction(handler) ? [{ call, event: event.word, client, handler }] : [];
   });
+}
+
+/** Where the listener runs the function again: its timer, or the call; the listener where that stands elsewhere. */
+function runIn({ handler, call }: Listener, uses: readonly Node[]): Node {
+  const use = uses.find((each) => isWithin(each, handler));
+  const [reentry] = use ? reentryAt(use) : [];
+  return reentry?.node ?? call;
 }
 
 /** The construction or connecting inside the function whose result an expression holds. */

@@ -1,20 +1,12 @@
 import type { Reading } from "./constructions.js";
 import { bare, staticName, type ModuleText, type Node } from "./module-text.js";
 import { hasBound, isCapped, leaves, mayBound } from "./retries-bounds.js";
-import { isFunction, isReference, isWithin, nodesWithin, type FunctionNode } from "./retries-callbacks.js";
+import { isFunction, isWithin, nodesWithin, type FunctionNode } from "./retries-callbacks.js";
 import type { HandRetry } from "./retries-loops.js";
 import { findReconnects } from "./retries-listeners.js";
+import { reentriesOf, reentryAt, type Reentry } from "./retries-reentry.js";
 import type { ConnectionWork } from "./retries-work.js";
 import { usesOfFunction } from "./retries.js";
-
-/** A place in a function that runs the same function again. */
-export interface Reentry {
-  readonly node: Node;
-  /** Called at once, or by a timer. */
-  readonly by: "call" | "timer";
-  /** The arguments it is called with. */
-  readonly args: readonly Node[];
-}
 
 /** Functions that run themselves again when they fail: in a `catch`, from a timer there, from a listener. */
 export function findReentries(reading: Reading, work: ConnectionWork): HandRetry[] {
@@ -40,13 +32,6 @@ export function findReentries(reading: Reading, work: ConnectionWork): HandRetry
     }
     return [...own, ...listeners];
   });
-}
-
-/** The calls and timers inside a function that run it again. */
-export function reentriesOf(made: FunctionNode, module: ModuleText): Reentry[] {
-  return usesOfFunction(made, module)
-    .filter((use) => isWithin(use, made) && use !== made)
-    .flatMap((use) => reentryAt(use));
 }
 
 /** Calls of another local function that does nothing but run this one again: `scheduleReconnect()`. */
@@ -75,36 +60,6 @@ function clearsTimer(made: FunctionNode, module: ModuleText): boolean {
     if (each.type === "CallExpression") return /^clear(?:Timeout|Interval)$/.test(module.textOf(each.callee));
     return each.type === "AssignmentExpression" && each.right.type === "Literal" && typeof each.right.value === "boolean";
   });
-}
-
-/** `F(…)`, `setTimeout(F, …)`, `setTimeout(F.bind(this), …)`, `setTimeout(() => F(), …)`, `.catch(F)`, `.then(F)` behind a sleep. */
-function reentryAt(use: Node): Reentry[] {
-  const around = use.parent;
-  if (!around) return [];
-  if (around.type === "CallExpression" && around.callee === use) {
-    const timer = timerAround(around);
-    return [{ node: timer ?? around, by: timer ? "timer" : "call", args: around.arguments }];
-  }
-  const given = around.type === "MemberExpression" && staticName(around) === "bind" && around.parent?.type === "CallExpression" ? around.parent : use;
-  const call = given.parent;
-  if (call?.type !== "CallExpression" || !isReference(use)) return [];
-  if (isTimer(call)) return [{ node: call, by: "timer", args: call.arguments.slice(2) }];
-  const callee = bare(call.callee);
-  const name = callee.type === "MemberExpression" ? staticName(callee) : undefined;
-  return name === "then" || name === "catch" ? [{ node: call, by: "call", args: [] }] : [];
-}
-
-function timerAround(call: Node): Node | undefined {
-  for (let around = call.parent; around; around = around.parent) {
-    if (isFunction(around)) return around.parent?.type === "CallExpression" && isTimer(around.parent) ? around.parent : undefined;
-  }
-  return undefined;
-}
-
-function isTimer(call: Extract<Node, { type: "CallExpression" }>): boolean {
-  const callee = bare(call.callee);
-  const name = callee.type === "Identifier" ? callee.name : staticName(callee);
-  return /^(?:setTimeout|setImmediate|nextTick|queueMicrotask)$/.test(name ?? "");
 }
 
 /** The branch for failure that a node stands in, with what was tried: `catch`, `.catch(…)`, `if (err)` of a callback. */

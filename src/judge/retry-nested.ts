@@ -1,10 +1,12 @@
-import type { ReconnectFact } from "../catalogue/shape.js";
+import type { Condition, ReconnectFact, Strategy } from "../catalogue/shape.js";
 import { holds } from "../code/conditions.js";
 import { readInstalled } from "../code/installed.js";
 import type { Node } from "../code/module-text.js";
 import { findDialingListeners } from "../code/retries-listeners.js";
+import { readStrategy } from "../code/retries-strategy.js";
 import { ConnectionWork, type ConnectionCall } from "../code/retries-work.js";
-import type { Reading } from "../code/constructions.js";
+import type { Construction, Reading } from "../code/constructions.js";
+import { isFunction } from "../code/retries-callbacks.js";
 import { pickFact } from "./facts.js";
 import type { JudgedRetry, JudgedRetryCall } from "./retry-sites.js";
 
@@ -67,7 +69,8 @@ function innerOf({ client, construction, packageName, does }: ConnectionCall, re
   if (!picked) return undefined;
   const { by, attemptsPerCommand, attemptsOption, unless, sdk, firstConnect } = picked.fact;
   // A client that was handed in may have its retries turned off.
-  if (!construction?.sure || (unless ?? []).some((conditions) => holds(conditions, construction.options) !== false)) return undefined;
+  if (!construction?.sure || (unless ?? []).some((conditions) => mayHold(conditions, construction))) return undefined;
+  if (client.strategies?.some((strategy) => stopsAtOnce(strategy, construction, reading))) return undefined;
   const shared = { client: client.name, packageName, sdk: sdk === true };
   if (does === "makes" || does === "connects") return by === "loop" && firstConnect === undefined ? { ...shared, does: "dials", innerAttempts: "endless", innerOption: undefined } : undefined;
   if (attemptsPerCommand === undefined) return undefined;
@@ -81,6 +84,27 @@ function innerOf({ client, construction, packageName, does }: ConnectionCall, re
   }
   const innerAttempts = attemptsPerCommand === "off" ? "endless" : attemptsPerCommand;
   return { ...shared, does: "repeats", innerAttempts, innerOption: attemptsOption && `${attemptsOption}: ${innerAttempts}` };
+}
+
+/** Whether all conditions hold, or may. A function is none of the words that a condition names. */
+function mayHold(conditions: readonly Condition[], { options }: Construction): boolean {
+  return conditions.every((condition) => {
+    const answer = holds([condition], options);
+    if (answer !== "unsure" || !("is" in condition)) return answer !== false;
+    const value = options.get(condition.option);
+    return value.state !== "present" || value.branches.some(({ word, node }) => (word === undefined ? !isFunction(node) : condition.is.includes(word)));
+  });
+}
+
+/** A strategy that answers nothing but an end: the client does not dial again at all. */
+function stopsAtOnce(strategy: Strategy, { options }: Construction, reading: Reading): boolean {
+  const value = options.get(strategy.option);
+  if (value.state !== "present") return false;
+  const { argument, member, first } = strategy.attempt;
+  return value.branches.some(({ node }) => {
+    const curve = readStrategy(node, { argument, member, first, stops: strategy.stops, scale: 1 }, reading.values);
+    return curve !== "unsure" && curve.ends && curve.answers.length === 0;
+  });
 }
 
 function described(nested: Omit<NestedRetry, "data">): NestedRetry {
