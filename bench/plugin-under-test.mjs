@@ -61,6 +61,8 @@ export function readPresetRules(plugin, preset) {
 export class TimedLinter {
   /** @type {Clock} */
   clock = startClock();
+  /** The rules that registered a listener on the file linted last. @type {string[]} */
+  listening = [];
   #linter;
   #config;
 
@@ -86,6 +88,7 @@ export class TimedLinter {
   /** @returns {{ messages: import("eslint").Linter.LintMessage[], clock: Clock }} */
   lint(code, filename) {
     this.clock = startClock();
+    this.listening = [];
     const messages = this.#linter.verify(code, this.#config, { filename });
     return { messages, clock: this.clock };
   }
@@ -115,16 +118,20 @@ export class TimedLinter {
   }
 
   #timePlugin(plugin) {
-    const rules = Object.fromEntries(Object.entries(plugin.rules).map(([name, rule]) => [name, this.#timeRule(rule)]));
+    const rules = Object.fromEntries(
+      Object.entries(plugin.rules).map(([name, rule]) => [name, this.#timeRule(name, rule)]),
+    );
     return { ...plugin, rules };
   }
 
-  #timeRule(rule) {
+  #timeRule(name, rule) {
     const create = (context) => {
       const start = performance.now();
       const listeners = rule.create(context);
       this.clock.createMs += performance.now() - start;
-      this.clock.listeners += Object.keys(listeners).length;
+      const count = Object.keys(listeners).length;
+      this.clock.listeners += count;
+      if (count > 0) this.listening.push(name);
       return Object.fromEntries(
         Object.entries(listeners).map(([event, listener]) => [event, this.#timeListener(listener)]),
       );

@@ -33,7 +33,8 @@ const mentionsClient = await loadScopePattern();
 const chosen = choosePackages(positionals);
 
 const warm = startClock();
-const strays = new Set();
+/** Places by rule. */
+const strays = new Map();
 const dearest = new Map();
 for (let round = 1; round <= rounds; round += 1) {
   const clock = startClock();
@@ -49,8 +50,12 @@ for (const [place, clock] of [...dearest].sort((left, right) => own(right[1]) - 
     `  ${own(clock).toFixed(2).padStart(8)} ms own ${clock.parserMs.toFixed(2).padStart(9)} ms parser  ${place}`,
   );
 }
-console.log(`\n${strays.size} files out of scope carry a listener`);
-for (const stray of strays) console.error(`bench: a listener on a file out of scope: ${stray}`);
+console.log(`\nrules that listen on files out of scope: ${strays.size === 0 ? "none" : ""}`);
+for (const [rule, places] of strays) {
+  console.error(
+    `bench: ${rule} listens on ${places.size} files out of scope, such as ${[...places].slice(0, 3).join(", ")}`,
+  );
+}
 const share = own(warm) / warm.parserMs;
 if (share > largestShare)
   console.error(`bench: own time is ${percent(share)} of parser time, more than ${percent(largestShare)}`);
@@ -62,9 +67,13 @@ function lintPackage(pinned, clock, round) {
     const spent = measure(linter, code, absolute);
     addClock(clock, spent);
     const place = `${pinned.name}@${pinned.version} ${path}`;
-    if (spent.listeners > 0 && !mentionsClient.test(code)) strays.add(place);
+    if (spent.listeners > 0 && !mentionsClient.test(code)) for (const rule of linter.listening) stray(rule, place);
     if (round === rounds) dearest.set(place, spent);
   }
+}
+
+function stray(rule, place) {
+  strays.set(rule, (strays.get(rule) ?? new Set()).add(place));
 }
 
 /** A file the plugin throws on still costs what it cost: bench:real names it. */
