@@ -37,31 +37,30 @@ export default defineRule({
     releaseWithError: "Release `{{connection}}` as broken when something has failed.",
     destroyOnError: "Destroy `{{connection}}` when something has failed.",
     awaitReturned: "Await the returned promise.",
-    removeSecond: "Remove this release.",
+    removeSecond: "Remove the release that is one too many.",
     removeTimeout: "Remove `{{option}}`.",
   },
 
   options: {},
 
   check(site) {
-    const { verdict } = site;
-    const data = { taken: site.taken, release: site.release, package: site.packageName };
-    switch (verdict.is) {
+    const { is } = site.verdict;
+    const finding = { messageId: is, data: site.words };
+    switch (is) {
       case "dropped":
-        return { messageId: "dropped", data, fix: releaseAtOnce(site) };
+        return { ...finding, fix: releaseAtOnce(site) };
       case "neverReleased":
-        return { messageId: "neverReleased", data, fix: usePoolQuery(site) ?? releaseInFinally(site) };
       case "lostOnError":
       case "lostOnPath":
-        return { messageId: verdict.is, data: { ...data, line: site.line }, fix: usePoolQuery(site) ?? releaseInFinally(site) };
+        return { ...finding, fix: usePoolQuery(site) ?? releaseInFinally(site) };
       case "releasedTwice":
-        return { messageId: "releasedTwice", data: { consequence: site.consequence }, suggest: [removeSecond(site)] };
+        return { ...finding, suggest: [removeSecond(site)] };
       case "releasedEarly":
-        return { messageId: "releasedEarly", data: { line: site.line }, fix: awaitReturned(site) };
+        return { ...finding, fix: awaitReturned(site) };
       case "poison":
-        return { messageId: "poison", data: { option: verdict.option, cure: site.cure }, fix: releaseBroken(site) };
+        return { ...finding, fix: releaseBroken(site) };
       case "lostSlot":
-        return { messageId: "lostSlot", data: { ...data, option: verdict.option }, suggest: [removeTimeout(site)] };
+        return { ...finding, suggest: [removeTimeout(site)] };
     }
   },
 });

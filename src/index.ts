@@ -1,26 +1,34 @@
 import type { ESLint, Linter } from "eslint";
+import noIneffectiveOption from "../rules/no-ineffective-option.js";
 import noPoolInHotPath from "../rules/no-pool-in-hot-path.js";
 import noRetryAroundReconnectingClient from "../rules/no-retry-around-reconnecting-client.js";
 import noUnboundedRetry from "../rules/no-unbounded-retry.js";
+import requireLiveness from "../rules/require-liveness.js";
 import requireMaxConnections from "../rules/require-max-connections.js";
+import requireTimeouts from "../rules/require-timeouts.js";
 import { presetsOf, type PresetName } from "./presets.js";
 import { manifest } from "./docs-url.js";
 import type { Rule } from "./rule.js";
 
 /** Spelled out, so that the types that users load name nothing but ESLint's own. */
 export type RuleName =
+  | "no-ineffective-option"
   | "no-pool-in-hot-path"
   | "no-retry-around-reconnecting-client"
   | "no-unbounded-retry"
-  | "require-max-connections";
+  | "require-liveness"
+  | "require-max-connections"
+  | "require-timeouts";
 
 const rules: Record<RuleName, Rule> = {
+  "no-ineffective-option": noIneffectiveOption,
   "no-pool-in-hot-path": noPoolInHotPath,
   "no-retry-around-reconnecting-client": noRetryAroundReconnectingClient,
   "no-unbounded-retry": noUnboundedRetry,
+  "require-liveness": requireLiveness,
   "require-max-connections": requireMaxConnections,
+  "require-timeouts": requireTimeouts,
 };
-
 
 /** The plugin as ESLint and oxlint load it. */
 const plugin: Omit<ESLint.Plugin, "rules" | "configs"> & {

@@ -6,22 +6,30 @@ export type PresetName = `${"recommended" | "essential" | "strict"}${"" | "-rule
 /** Rule entries per preset. A rule missing from one is off there. */
 const PRESETS: Record<"recommended" | "essential" | "strict", Linter.RulesRecord> = {
   recommended: {
+    "connections/no-ineffective-option": "error",
     "connections/no-pool-in-hot-path": "error",
     "connections/no-retry-around-reconnecting-client": "error",
     "connections/no-unbounded-retry": "error",
+    "connections/require-liveness": ["error", { noRemedy: "ignore" }],
     "connections/require-max-connections": "error",
+    "connections/require-timeouts": "error",
   },
   essential: {
+    "connections/no-ineffective-option": "error",
     "connections/no-pool-in-hot-path": ["error", { exportedFunctions: "ignore" }],
     "connections/no-retry-around-reconnecting-client": "error",
     "connections/no-unbounded-retry": "error",
+    "connections/require-liveness": ["error", { missing: "ignore", noRemedy: "ignore" }],
     "connections/require-max-connections": ["error", { finiteDefaults: "allow" }],
   },
   strict: {
+    "connections/no-ineffective-option": "error",
     "connections/no-pool-in-hot-path": "error",
     "connections/no-retry-around-reconnecting-client": ["error", { sdks: "report" }],
     "connections/no-unbounded-retry": ["error", { jitter: "require" }],
+    "connections/require-liveness": "error",
     "connections/require-max-connections": "error",
+    "connections/require-timeouts": "error",
   },
 };
 

@@ -13,6 +13,8 @@ export interface Mark {
   readonly messageIds: readonly string[];
   /** `fix`: made by itself (the default); `suggests`: offered only; `no fix`: neither. */
   readonly cure: "fix" | "suggests" | "no fix";
+  /** `then suggests`: the fix repairs what can be repaired without asking, and the rest is still reported and offered. */
+  readonly leaves: boolean;
 }
 
 /** One run of a fixture: its project on disk, with the installed versions it names. */
@@ -120,8 +122,8 @@ function readMarks(source: string): Mark[] {
     if (written === undefined) return [];
     const words = written.replace(/\s*\(.*\)$/, "").split(",").map((word) => word.trim());
     const cure = words.includes("no fix") ? "no fix" : words.includes("suggests") ? "suggests" : "fix";
-    const messageIds = words.filter((word) => word !== "no fix" && word !== "suggests");
-    return [{ line: index + 1, messageIds, cure }];
+    const messageIds = words.filter((word) => !["no fix", "suggests", "then suggests"].includes(word));
+    return [{ line: index + 1, messageIds, cure, leaves: cure !== "fix" || words.includes("then suggests") }];
   });
 }
 

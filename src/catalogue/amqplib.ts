@@ -37,6 +37,8 @@ const connection = {
       by: "either",
       callbackArg: 1,
       release: ["close"],
+      releaseIsAsync: true,
+      kind: "channel",
       fact: { versions, source: code("amqplib@2.3.1 lib/channel_model.js") },
     },
     {
@@ -44,6 +46,8 @@ const connection = {
       by: "either",
       callbackArg: 1,
       release: ["close"],
+      releaseIsAsync: true,
+      kind: "channel",
       fact: { versions, source: code("amqplib@2.3.1 lib/channel_model.js") },
     },
   ],

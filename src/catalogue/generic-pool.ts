@@ -99,9 +99,8 @@ const pool = {
       take: "acquire",
       by: "promise",
       release: [],
-      releaseOnPool: ["release"],
-      destroy: [],
-      fact: { versions: ">=3 <4", source: code("generic-pool@3.9.0 lib/Pool.js") },
+      releaseOnPool: ["release", "destroy"],
+      fact: { versions: ">=3 <4", source: code("generic-pool@3.9.0 lib/Pool.js"), probe: "generic-pool/createPool/lease/leaked" },
     },
   ],
   // Dead resources are handed out again unless the factory validates and `testOnBorrow` asks it to.

@@ -101,7 +101,7 @@ const pool = {
       destroy: ["destroy"],
       releaseIsAsync: true,
       shortcuts: ["query", "execute", "batch"],
-      fact: { versions, source: code("mariadb@3.5.4 lib/pool.js:631-639,733-796") },
+      fact: { versions, source: code("mariadb@3.5.4 lib/pool.js:631-639,733-796"), probe: "mariadb/createPool/lease/leaked" },
     },
   ],
   reconnect: [{ versions, source: run("mariadb@3.5.4 with the server down: two attempts a second"), by: "loop", givesUp: "never" }],

@@ -99,10 +99,17 @@ const client = {
     },
   ],
   leases: [
-    { take: "startSession", by: "return", release: ["endSession"], fact: {
-      versions: drivers,
-      source: code("mongodb@7.9.0 lib/mongo_client.js"),
-    } },
+    {
+      take: "startSession",
+      by: "return",
+      release: ["endSession"],
+      releaseIsAsync: true,
+      kind: "session",
+      // A session has a connection only while a transaction or a cursor of it is open.
+      isLazy: true,
+      borrowedAs: ["session"],
+      fact: { versions: drivers, source: code("mongodb@7.9.0 lib/mongo_client.js") },
+    },
   ],
   // Monitors go on in the background; an operation looks for a server for 30 s and is repeated once.
   reconnect: [{ versions: drivers, source: code("mongodb@7.9.0 lib/sdam/monitor.js:221-234"), by: "onDemand", givesUp: "never" }],

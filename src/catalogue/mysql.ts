@@ -22,8 +22,8 @@ const lease = {
   releaseOnPool: ["releaseConnection"],
   destroy: ["destroy"],
   shortcuts: ["query"],
-  twice: { versions, source: code("mysql@2.18.1 lib/Pool.js (releaseConnection)"), does: "throws" },
-  fact: { versions, source: code("mysql@2.18.1 lib/PoolConnection.js:15-60") },
+  twice: { versions, source: code("mysql@2.18.1 lib/Pool.js (releaseConnection)"), does: "throws", probe: "mysql/createPool/lease/released-twice" },
+  fact: { versions, source: code("mysql@2.18.1 lib/PoolConnection.js:15-60"), probe: "mysql/createPool/lease/leaked" },
 } as const satisfies Lease;
 
 /** `acquireTimeout` bounds the handshake and the ping of a reused connection, not the wait in the queue. */

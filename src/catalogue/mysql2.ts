@@ -61,9 +61,9 @@ const pool = {
       destroy: ["destroy"],
       shortcuts: ["query", "execute"],
       // 3.24 ignores a second release.
-      twice: { versions: ">=1 <3", source: code("mysql2@2.3.3 lib/pool.js (releaseConnection)"), does: "shares" },
-      keepsDead: { versions, source: behindBlackHole, queryOptions: ["timeout"] },
-      fact: { versions, source: code("mysql2@3.24.6 lib/pool_connection.js") },
+      twice: { versions: ">=1 <3", source: code("mysql2@2.3.3 lib/pool.js (releaseConnection)"), does: "shares", probe: "mysql2/createPool/lease/released-twice" },
+      keepsDead: { versions, source: behindBlackHole, queryOptions: ["timeout"], probe: "mysql2/createPool/lease/timeout-released" },
+      fact: { versions, source: code("mysql2@3.24.6 lib/pool_connection.js"), probe: "mysql2/createPool/lease/leaked" },
     },
   ],
   lostSlots: [
@@ -72,6 +72,7 @@ const pool = {
       source: run("mysql2@3.24.6 behind a black hole: pool.query neither gives the connection back nor drops it"),
       methods: ["query", "execute"],
       option: "timeout",
+      probe: "mysql2/createPool/lease/lost-slot",
     },
   ],
   reconnect: [{ versions, source: run("mysql2@3.24.6 with a dropping server"), by: "onDemand", givesUp: 1 }],

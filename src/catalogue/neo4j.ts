@@ -97,10 +97,15 @@ const driver = {
     ],
   },
   leases: [
-    { take: "session", by: "return", release: ["close"], fact: {
-      versions: ">=5 <7",
-      source: code("neo4j-driver-core@5.28.3 lib/session.js"),
-    } },
+    {
+      take: "session",
+      by: "return",
+      release: ["close"],
+      releaseIsAsync: true,
+      kind: "session",
+      isLazy: true,
+      fact: { versions: ">=5 <7", source: code("neo4j-driver-core@5.28.3 lib/session.js") },
+    },
   ],
   reconnect: [{ versions: ">=5 <7", source: code("neo4j-driver-core@5.28.3 lib/internal/transaction-executor.js:95-118"), by: "onDemand", givesUp: 1 }],
   // Only a hint of the server (`connection.recv_timeout_seconds`) does it.

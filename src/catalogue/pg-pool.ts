@@ -45,7 +45,7 @@ const pool = {
         poolOptions: ["query_timeout"],
         queryOptions: ["query_timeout"],
       },
-      fact: { versions, source: code("pg-pool@3.14.0 index.js:384-428") },
+      fact: { versions, source: code("pg-pool@3.14.0 index.js:384-428"), probe: "pg-pool/Pool/lease/leaked" },
     },
   ],
   reconnect: [{ versions, source, by: "onDemand", givesUp: 1 }],

@@ -37,7 +37,7 @@ const database = {
       take: "connect",
       by: "promise",
       release: ["done"],
-      fact: { versions, source: code("pg-promise@12.7.1 lib/connect.js:19-72") },
+      fact: { versions, source: code("pg-promise@12.7.1 lib/connect.js:19-72"), probe: "pg-promise/pgp/lease/leaked" },
     },
   ],
   reconnect: [{ versions, source: ran, by: "onDemand", givesUp: 1 }],

@@ -95,7 +95,7 @@ const base = {
       release: ["commit", "rollback"],
       releaseIsAsync: true,
       borrowedAs: ["transaction"],
-      fact: { versions, source: code("sequelize@6.37.8 lib/transaction.js") },
+      fact: { versions, source: code("sequelize@6.37.8 lib/transaction.js"), probe: "sequelize/postgres/lease/leaked" },
     },
   ],
   reconnect: [{ versions, source: ran, by: "onDemand", givesUp: 1 }],

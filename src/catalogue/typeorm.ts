@@ -99,7 +99,7 @@ const lease = {
   releaseIsAsync: true,
   // The connection is taken by the first query.
   isLazy: true,
-  fact: { versions, source: run("typeorm@1.1.1: query runners not released") },
+  fact: { versions, source: run("typeorm@1.1.1: query runners not released"), probe: "typeorm/postgres/lease/leaked" },
 } as const satisfies Lease;
 
 const survives = run("typeorm@1.1.1 with pg: idle and in-transaction kill");

@@ -4,7 +4,7 @@ import { packageOf, type MakerTable } from "./maker-table.js";
 import type { ModuleText, Node } from "./module-text.js";
 import { OptionBag, type Call } from "./options.js";
 import { Origins, type Origin } from "./origins.js";
-import { Values } from "./values.js";
+import { Values, type Value } from "./values.js";
 
 /** A place where a client is made. */
 export interface Construction {
@@ -31,9 +31,18 @@ export class Reading {
   constructor(
     readonly module: ModuleText,
     readonly table: MakerTable,
+    /** What another file says about a name that comes from it. */
+    outside: (origin: Origin, at: Node) => Value | undefined = () => undefined,
   ) {
     this.origins = new Origins(module);
-    this.values = new Values(module, (call) => this.#isMaker(call));
+    this.values = new Values(
+      module,
+      (call) => this.#isMaker(call),
+      (name) => {
+        const origin = this.origins.of(name);
+        return origin && outside(origin, name);
+      },
+    );
   }
 
   /** The clients made in this file, in source order. */

@@ -23,14 +23,14 @@ export interface Split {
 /** One taken connection: every place in which its function speaks of it. */
 export class Subject {
   /** Functions inside the home that speak of the connection, and those of them that give it back. */
-  readonly touching = new Set<Node>();
-  readonly releasing = new Set<Node>();
+  readonly touching: Set<Node> = new Set();
+  readonly releasing: Set<Node> = new Set();
   /** Everything that changes the state: uses, releases, the taking itself. */
   readonly relevant: Positions;
   readonly first: number;
   readonly references: readonly Node[];
   /** The error parameters of callbacks that use the connection: where one is there, a use has failed. */
-  readonly failures = new Set<Variable>();
+  readonly failures: Set<Variable> = new Set();
   readonly #named = new Map<Variable, FunctionNode>();
 
   constructor(
@@ -167,7 +167,7 @@ export class Subject {
     const variable = node.type === "Identifier" ? this.module.variableOf(node) : undefined;
     if (!variable) return undefined;
     if (this.failures.has(variable)) return state === "failed" ? { yes: [state], no: [] } : state === "held" ? { yes: [], no: [state] } : undefined;
-    return arrival.in === "parameter" && variable === arrival.error ? { yes: ["gone"], no: [state] } : undefined;
+    return arrival.in === "parameter" && variable === arrival.error ? { yes: ["none"], no: [state] } : undefined;
   }
 
   #gives(name: string | undefined): boolean {

@@ -105,6 +105,16 @@ export class OptionBag {
     return !["object", "function"].includes(this.values.of(node).kind);
   }
 
+  /**
+   * The object literal that holds the options of a level (`[]` the options themselves), when it is this construction's own:
+   * nothing when it is shared, computed, or not there.
+   */
+  literalAt(level: readonly string[]): Extract<Node, { type: "ObjectExpression" }> | undefined {
+    if (typeof this.#value === "string" || !this.#node) return undefined;
+    const place = this.#placeIn(this.#node, [...level, ""], undefined);
+    return place?.into === "object" && place.keys.length === 1 ? place.object : undefined;
+  }
+
   /** Where a missing option would be written. Nothing when there is no place that leaves everything else as it is. */
   placeFor(path: string): Place | undefined {
     const keys = path.split(".");

@@ -9,6 +9,8 @@ export interface Surroundings {
   readonly serverless: boolean;
   /** Connections are held for long: event streams, upgrades, proxying, long polls. */
   readonly longLived: boolean;
+  /** Several calls are started side by side and waited for together. */
+  readonly sideBySide: boolean;
 }
 
 const known = new WeakMap<ModuleText, Surroundings>();
@@ -18,7 +20,7 @@ export function readSurroundings(reading: Reading): Surroundings {
   const cached = known.get(module);
   if (cached) return cached;
   const longLived = words.longLivedWords.some((word) => module.parsed.text.includes(word));
-  const surroundings = { serverless: isServerless(module), longLived };
+  const surroundings = { serverless: isServerless(module), longLived, sideBySide: /\bPromise\s*\.\s*all(?:Settled)?\s*\(/.test(module.parsed.text) };
   known.set(module, surroundings);
   return surroundings;
 }

@@ -18,11 +18,13 @@ export type Value =
 export type Part =
   | { readonly type: "property"; readonly key: string; readonly value: Node; readonly node: Node; readonly sure: boolean }
   | { readonly type: "spread"; readonly value: Value }
+  /** A property that another file has read already. */
+  | { readonly type: "settled"; readonly key: string; readonly value: Value; readonly sure: boolean }
   /** A computed key or anything else that may hold every option. */
   | { readonly type: "opaque" };
 
-/** What another file says about an imported name; the index of issue `crossFile` answers it, else it is unknown. */
-export type ResolveImport = (specifier: string, path: readonly string[]) => Value | undefined;
+/** What another file says about an imported name, or a member of one; nothing where it cannot be read. */
+export type ResolveImport = (name: Node) => Value | undefined;
 
 /** How an expression is followed at most, so that cyclic spreads and calls end. */
 const MAX_DEPTH = 20;
@@ -35,6 +37,7 @@ export class Values {
     readonly module: ModuleText,
     /** Whether a call makes a catalogued client: handing an options object to one leaves it readable. */
     readonly isMaker: (call: Node) => boolean,
+    readonly resolveImport: ResolveImport = () => undefined,
   ) {}
 
   of(node: Node, depth = 0): Value {
@@ -79,9 +82,9 @@ export class Values {
     const maybe: Value[] = [];
     for (const part of value.parts.toReversed()) {
       if (part.type === "opaque") return maybe.length > 0 ? either(value.node, maybe) : "unreadable";
-      if (part.type === "property") {
+      if (part.type === "property" || part.type === "settled") {
         if (part.key !== key) continue;
-        const found = this.of(part.value, depth + 1);
+        const found = part.type === "settled" ? part.value : this.of(part.value, depth + 1);
         if (part.sure) return maybe.length > 0 ? either(value.node, [...maybe, found]) : found;
         maybe.push(found);
         continue;
@@ -109,7 +112,8 @@ export class Values {
     if (variable) {
       const value = this.#ofVariable(variable, depth);
       // Of an import or a parameter the use tells more than the declaration.
-      return value.kind === "computed" && variable.defs[0]?.node.type !== "VariableDeclarator" ? { kind: "computed", node: name } : value;
+      if (value.kind === "computed" && variable.defs[0]?.node.type !== "VariableDeclarator") return this.#orImported(name, { kind: "computed", node: name });
+      return this.#orImported(name, value);
     }
     if (name.name === "undefined" || name.name === "Infinity" || name.name === "NaN") {
       return { kind: "known", word: `<${name.name}>`, node: name };
@@ -168,7 +172,11 @@ export class Values {
     }
     if (object.type !== "Identifier" && object.type !== "MemberExpression") return computed;
     const found = this.property(this.of(object, depth + 1), name, depth + 1);
-    return typeof found === "string" ? computed : found;
+    return this.#orImported(member, typeof found === "string" ? computed : found);
+  }
+
+  #orImported(name: Node, value: Value): Value {
+    return value.kind === "computed" ? (this.resolveImport(name) ?? value) : value;
   }
 
   #ofCall(call: Extract<Node, { type: "CallExpression" }>, depth: number): Value {

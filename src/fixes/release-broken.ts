@@ -1,4 +1,5 @@
 import type { LeaseSite } from "../judge/lease.js";
+import { isFunction } from "../code/frames.js";
 import { bare, type ModuleText, type Node } from "../code/module-text.js";
 import type { Edit, Fix } from "./edit.js";
 import { indentAt, lineEnd, statementAround, unitAt } from "./statement-lines.js";
@@ -69,12 +70,10 @@ function withFlag(
 /** `(error, rows) => { connection.release(); … }`: the callback has the error at hand. */
 function inCallback(call: Extract<Node, { type: "CallExpression" }>, site: LeaseSite, module: ModuleText): Edit[] | undefined {
   if (!site.lease?.releaseTakesError) return undefined;
-  for (let around = call.parent; around; around = around.parent) {
-    if (!("params" in around)) continue;
-    const [error] = around.params as Node[];
-    const variable = error?.type === "Identifier" ? module.variableOf(error) : undefined;
-    if (!variable || error?.type !== "Identifier" || !site.subject?.failures.has(variable)) return undefined;
-    return [asDropped(call, undefined, error.name, site)];
-  }
-  return undefined;
+  let around: Node | undefined = call.parent;
+  while (around && !isFunction(around)) around = around.parent;
+  const error = around?.params[0];
+  const variable = error?.type === "Identifier" ? module.variableOf(error) : undefined;
+  if (!variable || error?.type !== "Identifier" || !site.subject?.failures.has(variable)) return undefined;
+  return [asDropped(call, undefined, error.name, site)];
 }

@@ -16,8 +16,7 @@ export function releaseInFinally(site: LeaseSite): Fix | undefined {
   if (!subject || !lease || !place || (lease.kind !== undefined && lease.kind !== "session")) return undefined;
   if (lease.releaseIsAsync && !subject.home.async) return undefined;
   const { module } = site.reading;
-  const opened = openEarlier(place, site);
-  const edits = opened ?? wrap(place, site, module);
+  const edits = openEarlier(place, site) ?? moveIntoFinally(place, site) ?? wrap(place, site, module);
   if (!edits) return undefined;
   return { level: "bounding", messageId: "releaseInFinally", data: { release: site.release }, certain: site.certain, edits };
 }
@@ -44,9 +43,11 @@ function readPlace(site: LeaseSite): Place | undefined {
 }
 
 function wrap({ taking, rest }: Place, site: LeaseSite, module: ModuleText): Edit[] | undefined {
+  // A release inside an own `try` says where its author wanted it: what to do about it takes a look.
+  if (site.subject?.references.some((node) => site.subject?.isReleaseAt(node) && isTried(node, taking))) return undefined;
   const releases = site.subject ? removeReleases(site, module) : undefined;
-  const last = rest.at(-1);
-  if (!releases || !last || rest.every((each) => releases.some(({ range }) => range[0] <= each.range[0] && each.range[1] <= range[1]))) return undefined;
+  const last = rest.findLast((each) => !releases?.some(({ range }) => range[0] <= each.range[0] && each.range[1] <= range[1]));
+  if (!releases || !last) return undefined;
   const indent = indentAt(taking.range[0], module);
   const unit = unitAt(taking, module);
   if (indent === undefined || unit === undefined) return undefined;
@@ -91,6 +92,30 @@ function openEarlier({ taking, rest }: Place, site: LeaseSite): Edit[] | undefin
     ...reindent(start, end - eol.length, unit, module, []),
     { range: [end, opening + eol.length], text: "" },
   ];
+}
+
+/** Releases that stand in a `try` and in its `catch` become one in its `finally`; a `catch` that only throws on goes. */
+function moveIntoFinally({ taking, rest }: Place, site: LeaseSite): Edit[] | undefined {
+  const { module } = site.reading;
+  const { subject } = site;
+  const [trying] = rest;
+  if (trying?.type !== "TryStatement" || trying.finalizer || !trying.handler || !subject) return undefined;
+  const { handler } = trying;
+  const given = subject.references.filter((node) => subject.isReleaseAt(node));
+  const indent = indentAt(trying.range[0], module);
+  const unit = unitAt(taking, module);
+  const releases = removeReleases(site, module);
+  if (!releases || given.some((node) => !within(node, trying)) || indent === undefined || unit === undefined) return undefined;
+  const eol = module.parsed.text.includes("\r\n") ? "\r\n" : "\n";
+  const semicolon = module.textOf(taking).endsWith(";") ? ";" : "";
+  const wait = site.lease?.releaseIsAsync ? "await " : "";
+  const finalizer = `finally {${eol}${indent}${unit}${wait}${site.release}${semicolon}${eol}${indent}}`;
+  const kept = handler.body.body.filter((each) => !releases.some(({ range }) => range[0] <= each.range[0] && each.range[1] <= range[1]));
+  const [only, ...others] = kept;
+  const rethrows = only?.type === "ThrowStatement" && others.length === 0 && only.argument.type === "Identifier" && handler.param?.type === "Identifier" && only.argument.name === handler.param.name;
+  const hasComment = /\/[/*]/.test(module.textOf(handler));
+  if (!rethrows || hasComment) return [...releases, { range: [trying.range[1], trying.range[1]], text: ` ${finalizer}` }];
+  return [...releases.filter(({ range }) => range[1] <= handler.range[0]), { range: handler.range, text: finalizer }];
 }
 
 /** The removal of every release, where each is a statement of its own. */
@@ -147,11 +172,23 @@ export function awaitReturned(site: LeaseSite): Fix | undefined {
   return { level: "bounding", messageId: "awaitReturned", certain: site.certain, edits: [{ range: [returned.range[0], returned.range[0]], text: "await " }] };
 }
 
-/** The second release goes; which of the two is the right one only the author knows. */
+/** One release too many goes: the second, or those before it where the second is the one in `finally`. */
 export function removeSecond(site: LeaseSite): Fix | undefined {
-  const statement = site.verdict.is === "releasedTwice" ? statementAround(site.verdict.at) : undefined;
-  const edit = statement && removeRelease(statement, site.reading.module);
-  return edit && { level: "bounding", messageId: "removeSecond", certain: false, edits: [edit] };
+  const { subject, verdict } = site;
+  const statement = verdict.is === "releasedTwice" ? statementAround(verdict.at) : undefined;
+  if (!statement || !subject) return undefined;
+  const { module } = site.reading;
+  const trying = statement.parent?.parent;
+  const isFinal = trying?.type === "TryStatement" && trying.finalizer === statement.parent;
+  const others = subject.references.filter((node) => isFinal && subject.isReleaseAt(node) && within(node, trying) && !within(node, statement));
+  const edits = (isFinal ? others.map((node) => statementAround(node)) : [statement]).map((each) => each && removeRelease(each, module));
+  if (edits.length === 0 || edits.includes(undefined)) return undefined;
+  return { level: "bounding", messageId: "removeSecond", certain: false, edits: edits as Edit[] };
+}
+
+function isTried(node: Node, taking: Node): boolean {
+  for (let around = node.parent; around && around !== taking.parent; around = around.parent) if (around.type === "TryStatement") return true;
+  return false;
 }
 
 function isDeclared(node: Node): boolean {

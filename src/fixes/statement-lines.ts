@@ -50,13 +50,15 @@ export function reindent(start: number, end: number, unit: string, module: Modul
   return edits;
 }
 
-/** Removes a statement with its line; nothing where it shares the line with other code. */
+/** Removes a statement with its line; a comment behind it stays. Nothing where it shares the line with other code. */
 export function removeLine(statement: Node, module: ModuleText): Edit | undefined {
   const { text } = module.parsed;
   const start = lineStart(statement.range[0], module);
   const [, end] = statement.range;
   const next = text.indexOf("\n", end);
   const rest = text.slice(end, next < 0 ? text.length : next);
-  if (text.slice(start, statement.range[0]).trim() !== "" || rest.trim() !== "") return undefined;
-  return { range: [start, next < 0 ? text.length : next + 1], text: "" };
+  if (text.slice(start, statement.range[0]).trim() !== "") return undefined;
+  if (rest.trim() === "") return { range: [start, next < 0 ? text.length : next + 1], text: "" };
+  if (lineEnd(end, module) === end) return undefined;
+  return { range: [statement.range[0], end + rest.length - rest.trimStart().length], text: "" };
 }

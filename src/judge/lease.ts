@@ -48,26 +48,29 @@ export class LeaseSite {
     return `${text.length > 40 ? (staticName(callee) ?? "take") : text}()`;
   }
 
-  get packageName(): string {
-    return this.take.packageName;
+  /** What messages say of it. */
+  get words(): Readonly<Record<string, string | number>> {
+    const { verdict } = this;
+    return {
+      taken: this.taken,
+      release: this.release,
+      package: this.take.packageName,
+      line: this.#line,
+      ...("option" in verdict ? { option: verdict.option, cure: this.#cure } : {}),
+      ...(verdict.is === "releasedTwice" ? { consequence: verdict.does === "throws" ? `${this.take.packageName} throws` : "two callers get the same connection" } : {}),
+    };
   }
 
   /** The line from which a path leaves with the connection, or which returns too early. */
-  get line(): number {
+  get #line(): number {
     const { verdict } = this;
     const node = "from" in verdict ? verdict.from : "returned" in verdict ? verdict.returned : this.at;
     // A path that falls off the end of a function leaves at its closing brace.
     return node.type === "BlockStatement" ? node.loc.end.line : node.loc.start.line;
   }
 
-  /** What a second release does. */
-  get consequence(): string {
-    const throws = this.verdict.is === "releasedTwice" && this.verdict.does === "throws";
-    return throws ? `${this.packageName} throws` : "two callers get the same connection";
-  }
-
   /** What tells the pool that a connection is dead. */
-  get cure(): string {
+  get #cure(): string {
     const name = this.subject?.variable.name ?? "connection";
     if (this.lease?.releaseTakesError) return `Call \`${name}.release(error)\` when something has failed`;
     return `Call \`${name}.${this.lease?.destroy?.[0] ?? "destroy"}()\` when something has failed`;
@@ -148,7 +151,8 @@ function readLoss(ways: Ways, mishaps: readonly Mishap[], subject: Subject): Lea
   const thrown = isCallback ? undefined : firstOf(ways.of("throw"), failing);
   const error = firstOf(returned, isLent ? ["failed"] : ["failed", "lentFailed"]) ?? mishaps.find((mishap) => mishap.is === "kept" && mishap.afterFailure)?.at ?? thrown;
   if (!path && !error) return undefined;
-  if (!subject.isGivenBackSomewhere) return isLent ? undefined : { is: "neverReleased" };
+  // Somebody else has it in the end, and this function never meant to give it back.
+  if (!subject.isGivenBackSomewhere) return isLent || returned.has("gone") ? undefined : { is: "neverReleased" };
   return path ? { is: "lostOnPath", from: path } : { is: "lostOnError", from: error as Node };
 }
 

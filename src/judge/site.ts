@@ -1,3 +1,4 @@
+import { consequences } from "../catalogue/consequences.js";
 import type { SettingName } from "../catalogue/shape.js";
 import type { Construction, Reading } from "../code/constructions.js";
 import { readInstalled, type Installed } from "../code/installed.js";
@@ -6,8 +7,9 @@ import { readRole, type RoleReading } from "../code/roles.js";
 import { readSurroundings, type Surroundings } from "../code/surroundings.js";
 import { hasWatchdog } from "../code/watchdogs.js";
 import { mayHold } from "./facts.js";
+import { findIneffectiveOptions, type IneffectiveOption } from "./ineffective.js";
 import { judgeLiveness, type Liveness } from "./liveness.js";
-import { findBrokenBlocking, findEndlessWaits, type BrokenBlocking, type EndlessWaits } from "./waits.js";
+import { findBrokenBlocking, findEndlessWaits, optionsText, waitsText, type BrokenBlocking, type EndlessWaits, type Wait } from "./waits.js";
 import { judgeSetting, wordText, type Verdict } from "./setting.js";
 
 /** A construction with everything that is known about it: what a rule sees. */
@@ -70,6 +72,16 @@ export class JudgedSite {
     return findEndlessWaits(this);
   }
 
+  /** What a message says of waits: how long, and the options that end them. */
+  waitData(waits: readonly Wait[]): { waits: string; options: string } {
+    return { waits: waitsText(waits), options: optionsText(waits) };
+  }
+
+  /** How long the kernel keeps a dead connection in use, in seconds. */
+  get outageSeconds(): number {
+    return consequences.reply.seconds;
+  }
+
   /** A command timeout where commands are meant to wait. */
   get brokenBlocking(): BrokenBlocking | undefined {
     return findBrokenBlocking(this);
@@ -78,6 +90,11 @@ export class JudgedSite {
   /** What ends a dead connection in use. */
   get liveness(): Liveness {
     return judgeLiveness(this);
+  }
+
+  /** Options that do nothing. */
+  get ineffectiveOptions(): IneffectiveOption[] {
+    return findIneffectiveOptions(this);
   }
 
   /** Somebody wrote a timer that ends a client which does not answer. */

@@ -1,0 +1,122 @@
+import satisfies from "semver/functions/satisfies.js";
+import { families } from "../catalogue/index.js";
+import { readKnownOptions, type KnownOptionsEntry } from "../catalogue/known-options.js";
+import type { Setting, SettingName } from "../catalogue/shape.js";
+import type { Node } from "../code/module-text.js";
+import { staticName } from "../code/module-text.js";
+import { pickFact } from "./facts.js";
+import { isNearMiss } from "./near-miss.js";
+import type { JudgedSite } from "./site.js";
+
+/** An option that the client does not take where it stands. */
+export interface IneffectiveOption {
+  /** The property, or the URL that carries the parameter. */
+  readonly at: Node;
+  /** As written: `acquireTimeoutMillis`, `?max`. */
+  readonly option: string;
+  /**
+   * `ignored`: catalogued as not looked at; `level`: known at another level; `version`: known to other versions;
+   * `foreign`: another library's name for something this client has; `spelling`: nearly a known name.
+   */
+  readonly why: "ignored" | "level" | "version" | "foreign" | "spelling";
+  /** What this client calls it, or where it belongs; nothing where it has no such option. */
+  readonly instead: string | undefined;
+  /** For `version`: the versions that know it. */
+  readonly versions?: string;
+}
+
+/** Every option of a construction that does nothing. Only what resembles something known is said to be wrong. */
+export function findIneffectiveOptions(site: JudgedSite): IneffectiveOption[] {
+  if (!site.construction.sure || !site.isOffered) return [];
+  const found = [...catalogued(site), ...unknownNames(site)];
+  const seen = new Set<Node>();
+  return found.filter(({ at }) => !seen.has(at) && seen.add(at));
+}
+
+/** Places that the catalogue says are not looked at; those of the limit are `require-max-connections`'s to report. */
+function catalogued(site: JudgedSite): IneffectiveOption[] {
+  const found: IneffectiveOption[] = [];
+  for (const [name, settings] of Object.entries(site.construction.client.settings) as [SettingName, readonly Setting[]][]) {
+    if (name === "limit") continue;
+    for (const setting of settings) {
+      const instead = setting.options[0];
+      for (const fact of setting.ignored ?? []) {
+        const at = pickFact([fact], site.installed, () => true) && placeOf(site, fact.option);
+        if (at) found.push({ at, option: fact.option, why: "ignored", instead });
+      }
+    }
+  }
+  return found;
+}
+
+function placeOf(site: JudgedSite, option: string): Node | undefined {
+  const { options } = site.construction;
+  if (option.startsWith("?")) {
+    const name = option.slice(1).toLowerCase();
+    return options.urls.find(({ parameters }) => [...parameters.keys()].some((key) => key.toLowerCase() === name))?.node;
+  }
+  const value = options.get(option);
+  const written = value.state === "present" ? value.branches[0]?.node : undefined;
+  return written?.parent?.type === "Property" ? written.parent : written;
+}
+
+function unknownNames(site: JudgedSite): IneffectiveOption[] {
+  const { installed } = site;
+  const entries = entriesFor(site);
+  const entry = installed.is === "exact" ? entries.find(({ versions }) => satisfies(installed.version, versions, { includePrerelease: true })) : undefined;
+  if (!entry || entry.open) return [];
+  return Object.entries(entry.options).flatMap(([level, names]) => {
+    if (names === "*") return [];
+    const written = site.construction.options.literalAt(level === "" ? [] : level.split("."));
+    return (written?.properties ?? []).flatMap((property): IneffectiveOption[] => {
+      const name = property.type === "Property" ? staticName(property) : undefined;
+      if (name === undefined || names.some((known) => known.toLowerCase() === name.toLowerCase())) return [];
+      const reason = reasonFor(name, level, entry, entries, site);
+      return reason ? [{ at: property, option: name, ...reason }] : [];
+    });
+  });
+}
+
+function entriesFor(site: JudgedSite): readonly KnownOptionsEntry[] {
+  const { maker, client, specifier } = site.construction;
+  const clients = readKnownOptions(specifier)?.clients ?? readKnownOptions(site.packageName)?.clients ?? {};
+  // A maker with several option objects has an entry for each; only the one that is named after it is meant.
+  return clients[maker.path === "" ? client.name : maker.path] ?? [];
+}
+
+type Reason = Pick<IneffectiveOption, "why" | "instead" | "versions">;
+
+function reasonFor(name: string, level: string, entry: KnownOptionsEntry, entries: readonly KnownOptionsEntry[], site: JudgedSite): Reason | undefined {
+  const home = Object.entries(entry.options).find(([other, names]) => other !== level && names !== "*" && names.includes(name));
+  if (home) return { why: "level", instead: home[0] === "" ? name : `${home[0]}.${name}` };
+  const others = entries.filter(({ options }) => options[level] !== undefined && options[level] !== "*" && options[level].includes(name));
+  if (others.length > 0) return { why: "version", instead: undefined, versions: others.map(({ versions }) => versions).join(" || ") };
+  // The catalogue may have seen a name that the types do not list.
+  const path = level === "" ? name : `${level}.${name}`;
+  const settings = Object.values(site.construction.client.settings).flat();
+  if (settings.some(({ options }) => options.some((option) => option === path || option.startsWith(`${path}.`)))) return undefined;
+  const here = entry.options[level];
+  const near = here === "*" || here === undefined ? [] : here.filter((known) => isNearMiss(name, known));
+  if (near.length === 1) return { why: "spelling", instead: near[0] };
+  vocabulary ??= readVocabulary();
+  const meaning = vocabulary.get(name);
+  if (meaning === undefined) return undefined;
+  return { why: "foreign", instead: meaning === "several" ? undefined : site.construction.client.settings[meaning]?.[0]?.options[0] };
+}
+
+/** What names mean in the libraries that have them; `several` where these do not agree. */
+let vocabulary: Map<string, SettingName | "several"> | undefined;
+
+function readVocabulary(): Map<string, SettingName | "several"> {
+  const words = new Map<string, SettingName | "several">();
+  for (const { settings } of families.flatMap((family) => family.clients ?? [])) {
+    for (const [meaning, list] of Object.entries(settings) as [SettingName, readonly Setting[]][]) {
+      for (const path of list.flatMap(({ options }) => options)) {
+        const name = path.split(".").at(-1) ?? path;
+        const known = words.get(name);
+        words.set(name, known === undefined || known === meaning ? meaning : "several");
+      }
+    }
+  }
+  return words;
+}

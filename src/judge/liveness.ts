@@ -1,0 +1,64 @@
+import type { LivenessFact } from "../catalogue/shape.js";
+import type { Node } from "../code/module-text.js";
+import type { JudgedSite } from "./site.js";
+import { pickFact } from "./facts.js";
+
+/** What a construction does about a dead connection that is in use. */
+export type Liveness =
+  | { readonly is: "fine" | "unsure" }
+  /** An option would do it. */
+  | { readonly is: "missing"; readonly options: readonly string[]; readonly looksSafe: string | undefined; readonly fact: LivenessFact; readonly certain: boolean }
+  /** No option does it, only code. */
+  | { readonly is: "noRemedy"; readonly looksSafe: string | undefined; readonly fact: LivenessFact }
+  /** An option that closes healthy connections unless others stand beside it. */
+  | { readonly is: "harmful"; readonly option: string; readonly without: string; readonly at: Node; readonly fact: LivenessFact };
+
+/** Judges whether anything would destroy a dead connection in use. */
+export function judgeLiveness(site: JudgedSite): Liveness {
+  const { construction } = site;
+  if (!construction.sure || !site.isOffered) return { is: "unsure" };
+  const picked = pickFact(construction.client.liveness ?? [], site.installed, (fact) => JSON.stringify([fact.by, fact.options, fact.harmful]));
+  if (!picked) return { is: "unsure" };
+  const { fact } = picked;
+  if (fact.by === "self") return { is: "fine" };
+  const harm = findHarm(site, fact);
+  if (harm) return harm;
+
+  const needed = (fact.options ?? []).map((option) => stateOf(site, option));
+  if (needed.length > 0 && needed.every((state) => state === "there")) return { is: "fine" };
+  if (needed.includes("unreadable") || !construction.options.readable) return { is: "unsure" };
+  const looksSafe = (fact.looksSafe ?? []).find((option) => stateOf(site, option) === "there");
+  if (fact.by !== "option") return { is: "noRemedy", looksSafe, fact };
+  const options = (fact.options ?? []).filter((_option, index) => needed[index] === "absent");
+  return { is: "missing", options, looksSafe, fact, certain: picked.certain && fact.probe !== undefined };
+}
+
+function findHarm(site: JudgedSite, fact: LivenessFact): Liveness | undefined {
+  for (const { option, without } of fact.harmful ?? []) {
+    const value = site.construction.options.get(option);
+    if (value.state !== "present") continue;
+    const at = value.branches.find(({ word }) => word === undefined || (typeof word === "number" && word > 0))?.node;
+    const missing = without.find((each) => stateOf(site, each) === "absent");
+    if (at && missing !== undefined) return { is: "harmful", option, without: missing, at, fact };
+  }
+  return undefined;
+}
+
+/** `0`, `null`, `false` and `undefined` switch a timeout off: as good as absent. */
+function stateOf(site: JudgedSite, option: string): "there" | "absent" | "unreadable" {
+  const value = site.construction.options.get(option);
+  if (value.state === "unreadable") return "unreadable";
+  if (value.state === "absent") return urlHas(site, option);
+  const isOff = value.branches.every(({ word }) => word === 0 || word === null || word === false || word === "<undefined>");
+  return isOff ? "absent" : "there";
+}
+
+/** An option that the library reads from its URL may stand there. */
+function urlHas(site: JudgedSite, option: string): "there" | "absent" | "unreadable" {
+  const settings = Object.values(site.construction.client.settings).flat();
+  const names = settings.find(({ options }) => options.includes(option))?.inUrl ?? [];
+  if (names.length === 0) return "absent";
+  const { urls } = site.construction.options;
+  if (urls.some(({ parameters }) => [...parameters.keys()].some((name) => names.includes(name)))) return "there";
+  return urls.some(({ whole }) => !whole) ? "unreadable" : "absent";
+}
