@@ -10,6 +10,7 @@ import { Lifetimes } from "./code/lifetimes.js";
 import { MakerTable } from "./code/maker-table.js";
 import { ModuleText, type ParsedText } from "./code/module-text.js";
 import { findHotCalls } from "./crossfile/hot-calls.js";
+import { importedValue } from "./crossfile/imported-value.js";
 import { ModuleIndex } from "./crossfile/module-index.js";
 import { judgeLeases, type LeaseSite } from "./judge/lease.js";
 import { judgeLifetime, type LifetimeSite } from "./judge/lifetime.js";
@@ -43,7 +44,8 @@ export class OpenFile {
     table: MakerTable,
     readonly about: AboutFile,
   ) {
-    this.reading = new Reading(new ModuleText(parsed, filename), table);
+    const { index } = about;
+    this.reading = new Reading(new ModuleText(parsed, filename), table, (origin, at) => index && importedValue(index, filename, origin, at));
   }
 
   get constructions(): readonly JudgedSite[] {
