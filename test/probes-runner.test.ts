@@ -15,6 +15,7 @@ import { mergeRows } from "../lab/probes/runner/results.mjs";
 
 const ROOT = join(import.meta.dirname, "..");
 const run = promisify(execFile);
+const readJson = (path: string): unknown => JSON.parse(readFileSync(join(ROOT, path), "utf8"));
 
 const probe = {
   id: "pg/Pool/limit/absent",
@@ -67,7 +68,7 @@ describe("the results", () => {
   });
 
   it("in git hold no fact that failed and no control that proves nothing", () => {
-    const { rows } = JSON.parse(readFileSync(join(ROOT, "lab/probes/results.json"), "utf8"));
+    const { rows } = readJson("lab/probes/results.json") as { rows: object[] };
     expect(rows.length).toBeGreaterThan(900);
     expect(rows.filter((row: object) => !isGood(row))).toEqual([]);
     expect(mergeRows([], rows)).toEqual(rows);
@@ -98,6 +99,19 @@ describe("the probes", () => {
       expect(versions.length, id).toBeGreaterThan(0);
       expect(control.describe.length, id).toBeGreaterThan(0);
     }
+  });
+
+  it("have each left a row in the results, for every version", async () => {
+    const { dependencies } = readJson("lab/probes/package.json") as { dependencies: Record<string, string> };
+    const { rows } = readJson("lab/probes/results.json") as { rows: { id: string; alias: string; version: string }[] };
+    const seen = new Set(rows.map(({ id, alias, version }) => `${id} ${alias} ${version}`));
+    const missing = (await collectProbes()).flatMap(({ id, versions }: { id: string; versions: string[] }) =>
+      versions
+        .filter((alias) => alias !== "node")
+        .map((alias) => `${id} ${alias} ${dependencies[alias]?.split("@").at(-1)}`)
+        .filter((key) => !seen.has(key)),
+    );
+    expect(missing).toEqual([]);
   });
 
   it("run in the newest version only, as a smoke test", () => {

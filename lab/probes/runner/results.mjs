@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 /** @typedef {import("./children.mjs").Row} Row */
@@ -43,7 +43,10 @@ export function writeResults(rows) {
   if (JSON.stringify(old.rows) === JSON.stringify(rows)) return false;
   const lines = rows.map((row) => `    ${JSON.stringify(row)}`);
   const day = new Date().toISOString().slice(0, 10);
-  writeFileSync(resultsFile, `{\n  "seen": "${day}",\n  "rows": [\n${lines.join(",\n")}\n  ]\n}\n`);
+  // Renamed into place, so that whoever reads meanwhile sees a whole file.
+  const unfinished = `${resultsFile}.${process.pid}`;
+  writeFileSync(unfinished, `{\n  "seen": "${day}",\n  "rows": [\n${lines.join(",\n")}\n  ]\n}\n`);
+  renameSync(unfinished, resultsFile);
   return true;
 }
 
