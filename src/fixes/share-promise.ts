@@ -1,5 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { ModuleText, Node, Variable } from "../code/module-text.js";
+import { isFunction } from "../code/retries-callbacks.js";
 import { bare } from "../code/module-text.js";
 import { functionAround } from "../code/values.js";
 import type { LifetimeSite } from "../judge/lifetime.js";
@@ -40,7 +41,7 @@ export function sharePromise({ source, data }: LifetimeSite, messageId: string):
 }
 
 function isAsync(made: Node | undefined): boolean {
-  return made !== undefined && "async" in made && made.async === true;
+  return made !== undefined && isFunction(made) && made.async;
 }
 
 /** Every read is a look whether it is there, or `return slot` of the same function. */
