@@ -179,7 +179,9 @@ describe("bounded waits", () => {
     const timer = setInterval(() => echo.flows.touch(), 5);
     cleanUps.push(() => clearInterval(timer));
 
-    expect(await untilQuiet(echo.flows, "activity", { quietMs: 200, ceilingMs: BOUND_MS, isDone: () => true })).toBe("done");
+    expect(await untilQuiet(echo.flows, "activity", { quietMs: 200, ceilingMs: BOUND_MS, isDone: () => true })).toBe(
+      "done",
+    );
     expect(await untilQuiet(echo.flows, "activity", { quietMs: 2_000, ceilingMs: 100 })).toBe("ceiling");
   });
 });

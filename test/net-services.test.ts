@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync, watch } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { fileURLToPath } from "node:url";
@@ -16,6 +16,7 @@ import {
   startPostgres,
   startRabbitmq,
   startRedis,
+  until,
   within,
 } from "../lab/net/index.mjs";
 
@@ -69,10 +70,19 @@ describe("starters", () => {
     const [printed] = await within(once(starter.stdout, "data"), BOUND_MS, "the port");
     const held = connect(Number(String(printed)), "127.0.0.1").on("error", () => {});
     await within(once(held, "connect"), BOUND_MS, "a connection");
-    held.resume();
+    held.write("CONFIG GET dir\r\n");
+    const [answer] = await within(once(held, "data"), BOUND_MS, "its folder");
+    const folder =
+      String(answer)
+        .split("\r\n")
+        .find((line) => line.startsWith(tmpdir())) ?? "";
+    expect(existsSync(folder)).toBe(true);
+    const watcher = watch(tmpdir());
     starter.kill("SIGKILL");
 
     // The server's end closes what is connected to it.
     await within(once(held, "close"), BOUND_MS, "the end of the server");
+    await until(watcher, "change", () => !existsSync(folder), BOUND_MS, "the end of its folder");
+    watcher.close();
   });
 });

@@ -87,7 +87,9 @@ describe("drift", () => {
 
 describe("the table", () => {
   it("shows fact, version, expected, seen and control", () => {
-    expect(formatTable([makeRow(job, 10, 7)]).split("\n")[1]).toMatch(/^ok +pg\/Pool\/limit\/absent +8\.23\.1 +10 +10 +ok: max: 7 -> 7$/);
+    expect(formatTable([makeRow(job, 10, 7)]).split("\n")[1]).toMatch(
+      /^ok +pg\/Pool\/limit\/absent +8\.23\.1 +10 +10 +ok: max: 7 -> 7$/,
+    );
   });
 });
 

@@ -16,8 +16,8 @@ import { startLoopbackServer } from "./loopback-server.mjs";
 
 /**
  * A TCP proxy that can go silent. It forwards until `freeze()`: from then on the flows open at that moment stay open on
- * both sides, what arrives on them is acknowledged by the kernel and thrown away, and not even a FIN passes; flows opened
- * later work. This is the outage no TCP keepalive notices, and the one a load balancer makes when it loses a backend.
+ * both sides, what arrives on them is acknowledged by the kernel and thrown away, and not even a FIN passes; flows
+ * opened later work. This is the outage no TCP keepalive notices, and the one a load balancer makes when it loses a backend.
  *
  * @param {{ host?: string, port: number } | { path: string }} target
  * @returns {Promise<SilentProxy>}

@@ -1,7 +1,7 @@
 /**
  * Runs the probes of one installed version in a process of its own, several at a time: most of a probe is waiting.
- * What is not caught may come from the clean-up of another probe, so it counts only where a probe runs alone, and that is
- * how the parent runs again what came out differently.
+ * What is not caught may come from the clean-up of another probe, so it counts only where a probe runs alone, and that
+ * is how the parent runs again what came out differently.
  */
 import { pathToFileURL } from "node:url";
 import { join } from "node:path";

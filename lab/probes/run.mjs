@@ -83,7 +83,9 @@ async function compareLatest(choice) {
   try {
     const { rows, skipped } = await runWithServices(chooseJobs(probes, { ...choice, installDir: dir }), dir);
     const changes = formatChanges(readResults().rows, rows);
-    process.stdout.write(choice.json ? `${JSON.stringify(rows, null, 2)}\n` : changes.map((line) => `${line}\n`).join(""));
+    process.stdout.write(
+      choice.json ? `${JSON.stringify(rows, null, 2)}\n` : changes.map((line) => `${line}\n`).join(""),
+    );
     for (const line of skipped) process.stderr.write(`skipped: ${line}\n`);
     process.stderr.write(`${rows.length} probes ran against the newest versions, ${changes.length} differ\n`);
     return changes.length > 0 ? 1 : 0;

@@ -1,6 +1,7 @@
 /**
  * A server process that never outlives this one: it ends when told to, when this process exits, and also when this
  * process is killed, because a small shell beside it waits for the end of a pipe that only this process holds open.
+ * Its folder goes with it.
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -18,6 +19,7 @@ exec 3<&-
 wait $server 2>/dev/null
 code=$?
 kill $watcher 2>/dev/null
+if [ -n "$SCRATCH_FOLDER" ]; then rm -rf -- "$SCRATCH_FOLDER"; fi
 exit $code
 `;
 
@@ -49,15 +51,16 @@ process.on("exit", () => {
  * @param {NodeJS.ProcessEnv} [options.env] added to the environment
  * @param {{ uid: number, gid: number }} [options.user]
  * @param {string} [options.cwd]
+ * @param {string} [options.scratch] a folder to remove once the program has ended, whoever ended it
  * @returns {Promise<GuardedProcess>}
  * @throws {Error} with the end of its output when it ends before it is ready, or is not ready in time
  */
 export async function startGuarded(program, args, options) {
-  const { ready, readyWithinMs = 60_000, stopSignal = "TERM", env, user, cwd } = options;
+  const { ready, readyWithinMs = 60_000, stopSignal = "TERM", env, user, cwd, scratch = "" } = options;
   const child = spawn("/bin/sh", ["-c", GUARD, "guard", program, ...args], {
     stdio: ["pipe", "pipe", "pipe"],
     detached: true, // its own process group, so that it can be ended as a whole
-    env: { ...process.env, ...env, STOP_SIGNAL: stopSignal },
+    env: { ...process.env, ...env, STOP_SIGNAL: stopSignal, SCRATCH_FOLDER: scratch },
     cwd,
     ...user,
   });

@@ -81,7 +81,11 @@ export async function startRedis() {
   return startInFolder("redis", undefined, async (folder) => {
     const port = await findFreePort();
     const args = ["--port", `${port}`, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", folder.path];
-    const server = await startGuarded(program, args, { ready: /Ready to accept connections/, stopSignal: "KILL" });
+    const server = await startGuarded(program, args, {
+      ready: /Ready to accept connections/,
+      stopSignal: "KILL",
+      scratch: folder.path,
+    });
     return makeService("redis", port, server, folder);
   });
 }
@@ -112,7 +116,7 @@ export async function startPostgres() {
     const args = ["-D", data, "-p", `${port}`];
     for (const [key, value] of Object.entries(settings)) args.push("-c", `${key}=${value}`);
     const ready = /database system is ready to accept connections/;
-    const server = await startGuarded(postgres, args, { ready, stopSignal: "QUIT", user, cwd: folder.path });
+    const server = await startGuarded(postgres, args, { ready, stopSignal: "QUIT", user, scratch: folder.path });
     return makeService("postgres", port, server, folder);
   });
 }
@@ -132,7 +136,12 @@ export async function startMariadb() {
     mkdirSync(data);
     writeFileSync(init, "CREATE DATABASE probe;\nGRANT ALL ON *.* TO 'probe'@'%' IDENTIFIED BY 'probe';\n");
     if (user !== undefined) execFileSync("chown", ["-R", `${user.uid}:${user.gid}`, folder.path]);
-    const installArgs = ["--no-defaults", `--datadir=${data}`, "--skip-test-db", "--auth-root-authentication-method=normal"];
+    const installArgs = [
+      "--no-defaults",
+      `--datadir=${data}`,
+      "--skip-test-db",
+      "--auth-root-authentication-method=normal",
+    ];
     execFileSync(install, installArgs, { stdio: "pipe", cwd: folder.path, ...user });
     const port = await findFreePort();
     const args = [
@@ -150,7 +159,7 @@ export async function startMariadb() {
       "--innodb-buffer-pool-size=32M",
     ];
     const ready = /ready for connections/;
-    const server = await startGuarded(program, args, { ready, stopSignal: "KILL", user, cwd: folder.path });
+    const server = await startGuarded(program, args, { ready, stopSignal: "KILL", user, scratch: folder.path });
     return makeService("mariadb", port, server, folder);
   });
 }
@@ -185,7 +194,7 @@ export async function startRabbitmq() {
     const mapperArgs = ["-port", `${mapperPort}`, "-address", "127.0.0.1", "-debug"];
     const mapper = await startGuarded(epmd, mapperArgs, { ready: /epmd running/, stopSignal: "KILL", env });
     try {
-      const options = { ready: /Server startup complete|completed with \d+ plugins/, env, cwd: folder.path };
+      const options = { ready: /Server startup complete|completed with \d+ plugins/, env, scratch: folder.path };
       const server = await startGuarded(program, [], options);
       return makeService("rabbitmq", port, server, folder, mapper.stop);
     } catch (error) {
@@ -207,7 +216,11 @@ export async function startMosquitto() {
     const config = join(folder.path, "mosquitto.conf");
     const user = process.getuid?.() === 0 ? "user root\n" : "";
     writeFileSync(config, `listener ${port} 127.0.0.1\nallow_anonymous true\npersistence false\n${user}`);
-    const server = await startGuarded(program, ["-v", "-c", config], { ready: /running/, stopSignal: "KILL" });
+    const server = await startGuarded(program, ["-v", "-c", config], {
+      ready: /running/,
+      stopSignal: "KILL",
+      scratch: folder.path,
+    });
     return makeService("mosquitto", port, server, folder);
   });
 }
@@ -222,7 +235,11 @@ export async function startNats() {
   return startInFolder("nats", undefined, async (folder) => {
     const port = await findFreePort();
     const args = ["--addr", "127.0.0.1", "--port", `${port}`];
-    const server = await startGuarded(program, args, { ready: /Server is ready/, stopSignal: "KILL" });
+    const server = await startGuarded(program, args, {
+      ready: /Server is ready/,
+      stopSignal: "KILL",
+      scratch: folder.path,
+    });
     return makeService("nats", port, server, folder);
   });
 }

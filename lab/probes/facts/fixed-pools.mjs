@@ -15,7 +15,13 @@ const oracledb = valueProbes({
   controlValue: 7,
   async measure(ctx, options) {
     const oracledb = await ctx.loadDefault(ctx.alias);
-    const account = { user: "probe", password: "probe", connectString: "127.0.0.1:1/none", poolMin: 0, poolIncrement: 0 };
+    const account = {
+      user: "probe",
+      password: "probe",
+      connectString: "127.0.0.1:1/none",
+      poolMin: 0,
+      poolIncrement: 0,
+    };
     try {
       const pool = await oracledb.createPool({ ...account, ...options });
       ctx.defer(() => pool.close(0));

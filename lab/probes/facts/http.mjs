@@ -82,7 +82,14 @@ const agent = undiciProbes(
 const balanced = undiciProbes(
   "BalancedPool",
   (undici, origin, options) => ({ dispatcher: new undici.BalancedPool(origin, options), takesOrigin: false }),
-  { absent: "unbounded", null: "unbounded", 0: "unbounded", Infinity: INVALID_BEFORE_7, huge: "unbounded", "string-5": INVALID },
+  {
+    absent: "unbounded",
+    null: "unbounded",
+    0: "unbounded",
+    Infinity: INVALID_BEFORE_7,
+    huge: "unbounded",
+    "string-5": INVALID,
+  },
 );
 
 /**
@@ -238,7 +245,15 @@ const smithy = limitProbes({
     const { Agent } = await ctx.load("node:http");
     const { port, flows } = await startHeldHttp(ctx);
     const config = ownAgent === undefined ? options : { ...options, httpAgent: new Agent(ownAgent) };
-    const request = { protocol: "http:", hostname: "127.0.0.1", port, method: "GET", path: "/", headers: {}, query: {} };
+    const request = {
+      protocol: "http:",
+      hostname: "127.0.0.1",
+      port,
+      method: "GET",
+      path: "/",
+      headers: {},
+      query: {},
+    };
     return {
       flows,
       open() {
@@ -275,7 +290,14 @@ const dynamodb = limitProbes({
     return {
       flows,
       open() {
-        const config = { endpoint: origin, region: "eu-west-1", credentials, maxAttempts: 1, ...requestHandler, ...options };
+        const config = {
+          endpoint: origin,
+          region: "eu-west-1",
+          credentials,
+          maxAttempts: 1,
+          ...requestHandler,
+          ...options,
+        };
         const client = new DynamoDBClient(config);
         return { take: () => client.send(new ListTablesCommand({})), close: () => client.destroy() };
       },

@@ -17,7 +17,7 @@ export const probes = limitProbes({
     const { port, flows } = server;
     const account = { server: "127.0.0.1", port, user: "sa", password: "probe", database: "shop" };
     const config = asString
-      ? `Server=127.0.0.1,${port};Database=shop;User Id=sa;Password=probe;Encrypt=false;TrustServerCertificate=true${query}`
+      ? `Server=127.0.0.1,${port};Database=shop;User Id=sa;Password=probe;Encrypt=no;TrustServerCertificate=yes${query}`
       : { ...account, options: { encrypt: false, trustServerCertificate: true }, ...options };
     return {
       flows,
@@ -41,7 +41,11 @@ export const probes = limitProbes({
   },
   spellings: {
     "string-form": { options: { asString: true }, expected: 10 },
-    "string-form;Max Pool Size=20": { options: { asString: true }, query: ";Max Pool Size=20", expected: { byVersion: { "mssql-6": 10 }, otherwise: 20 } },
+    "string-form;Max Pool Size=20": {
+      options: { asString: true },
+      query: ";Max Pool Size=20",
+      expected: { byVersion: { "mssql-6": 10 }, otherwise: 20 },
+    },
     "top-level-max": { options: { max: 4 }, expected: 10 },
     "top-level-connectionLimit": { options: { connectionLimit: 4 }, expected: 10 },
     "options.max": {

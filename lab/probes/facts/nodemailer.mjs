@@ -40,7 +40,11 @@ const single = mailProbes("nodemailer/createTransport", (value) => ({ pool: true
     "maxConnections-without-pool": { options: { maxConnections: 4 }, expected: "unbounded" },
     "url-without-pool": { options: { byUrl: true }, query: "?maxConnections=4", expected: "unbounded" },
     "url?pool=true": { options: { byUrl: true }, query: "?pool=true", expected: 5 },
-    "url?pool=true&maxConnections=20": { options: { byUrl: true }, query: "?pool=true&maxConnections=20", expected: 20 },
+    "url?pool=true&maxConnections=20": {
+      options: { byUrl: true },
+      query: "?pool=true&maxConnections=20",
+      expected: 20,
+    },
   },
 });
 

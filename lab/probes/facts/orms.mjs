@@ -214,7 +214,9 @@ const prismaMariadb = limitProbes({
     const { PrismaMariaDb } = await ctx.load(ctx.alias);
     const { port, flows } = await startCounter(ctx, "mariadb");
     const account = { host: "127.0.0.1", port, user: "probe", password: "probe", database: "probe" };
-    const config = asUrl ? mysqlUrl(port, query).replace("mysql:", "mariadb:") : { ...account, acquireTimeout: 3000, ...options };
+    const config = asUrl
+      ? mysqlUrl(port, query).replace("mysql:", "mariadb:")
+      : { ...account, acquireTimeout: 3000, ...options };
     return { flows, open: () => openPrisma(new PrismaMariaDb(config)) };
   },
   expected: { absent: 10, 0: "none", Infinity: "unbounded" },

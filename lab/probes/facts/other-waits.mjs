@@ -152,7 +152,10 @@ const neo4j = waitProbes({
     const auth = neo4j.auth.basic("a", "b");
     const driver = neo4j.driver(`bolt://127.0.0.1:${server.port}`, auth, { maxConnectionPoolSize: 1, ...options });
     const isTaken = new Promise((resolve) => server.flows.once("activity", resolve));
-    void driver.session().run("RETURN 1").then(null, () => {});
+    void driver
+      .session()
+      .run("RETURN 1")
+      .then(null, () => {});
     await isTaken;
     return () => driver.session().run("RETURN 2");
   },

@@ -63,7 +63,14 @@ const tarn = limitProbes({
       },
     };
   },
-  expected: { absent: REFUSED, null: REFUSED, 0: REFUSED, Infinity: "unbounded", huge: "unbounded", "string-5": REFUSED },
+  expected: {
+    absent: REFUSED,
+    null: REFUSED,
+    0: REFUSED,
+    Infinity: "unbounded",
+    huge: "unbounded",
+    "string-5": REFUSED,
+  },
 });
 
 export const probes = [...genericPool, ...tarn];

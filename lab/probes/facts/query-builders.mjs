@@ -162,7 +162,9 @@ const drizzlePg = limitProbes({
     return {
       flows,
       open() {
-        const db = asUrl ? drizzle(url, options) : drizzle({ connection: { connectionString: url, ...connection }, ...options });
+        const db = asUrl
+          ? drizzle(url, options)
+          : drizzle({ connection: { connectionString: url, ...connection }, ...options });
         return openPgPool(db.$client);
       },
     };

@@ -33,7 +33,9 @@ const redisPool = (fromClient) =>
       return {
         flows,
         async open() {
-          const pool = fromClient ? createClient(config).createPool(poolOptions) : createClientPool(config, poolOptions);
+          const pool = fromClient
+            ? createClient(config).createPool(poolOptions)
+            : createClientPool(config, poolOptions);
           pool.on("error", () => {});
           await pool.connect();
           return openRedisPool(pool);

@@ -138,8 +138,9 @@ const mysqlProbes = (name, versions) => [
       proxy.freeze();
       return () =>
         new Promise((resolve, reject) => {
-          connection.query({ sql: "select 1", ...options }, (/** @type {unknown} */ error, /** @type {unknown} */ rows) =>
-            error ? reject(error) : resolve(rows),
+          connection.query(
+            { sql: "select 1", ...options },
+            (/** @type {unknown} */ error, /** @type {unknown} */ rows) => (error ? reject(error) : resolve(rows)),
           );
         });
     },

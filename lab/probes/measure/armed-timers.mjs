@@ -1,6 +1,7 @@
 /**
  * Which waits a library arms: every `setTimeout` and `socket.setTimeout` still running once it waits for one
- * thing. That shows a default of 60 s without waiting for it; that such a wait ends in a rejection is shown by the control, with a short one.
+ * thing. That shows a default of 60 s without waiting for it; that such a wait ends in a rejection is shown
+ * by the control, with a short one.
  *
  * Must be imported before any library, because many keep their own reference to `setTimeout`.
  */
@@ -115,14 +116,16 @@ export async function measureArmed(start) {
   const armed = new Recording();
   /** @type {Seen | undefined} */
   let ended;
-  const movement = recording.run(armed, async () => start()).then(
-    () => {
-      ended = "ends at once";
-    },
-    (error) => {
-      ended = `rejects: ${String(error?.message || error?.code || error).split("\n")[0]}`;
-    },
-  );
+  const movement = recording
+    .run(armed, async () => start())
+    .then(
+      () => {
+        ended = "ends at once";
+      },
+      (error) => {
+        ended = `rejects: ${String(error?.message || error?.code || error).split("\n")[0]}`;
+      },
+    );
   movement.finally(() => armed.emit("armed"));
   await recording.exit(() =>
     untilQuiet(armed, "armed", { quietMs: QUIET_MS, ceilingMs: CEILING_MS, isDone: () => ended !== undefined }),

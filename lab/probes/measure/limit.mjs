@@ -30,8 +30,8 @@ const OPEN_BOUND_MS = 8_000;
  * @param {import("../../net/flows.mjs").FlowCounter} measurement.flows
  * @param {() => OpenPool | Promise<OpenPool>} measurement.open a throw is a result: "throws: ..."
  * @param {import("../probe.js").ProbeContext} measurement.ctx
- * @returns {Promise<import("../probe.js").Seen>} the number; "unbounded" when all 150 had one; "none", or "rejects: ..."
- *   when not one was opened
+ * @returns {Promise<import("../probe.js").Seen>} the number; "unbounded" when all 150 had one; "none" or
+ *   "rejects: ..." when not one was opened
  */
 export async function measureLimit({ flows, open, ctx }) {
   /** @type {OpenPool} */
@@ -95,7 +95,11 @@ export async function startCounter(ctx, service) {
  * @returns {string}
  */
 export function readMessage(error) {
-  const text = error instanceof Error ? error.message || String(/** @type {any} */ (error).code ?? error.name) : String(error);
+  const text =
+    error instanceof Error ? error.message || String(/** @type {any} */ (error).code ?? error.name) : String(error);
   const [line = ""] = text.split("\n");
-  return line.replace(/(127\.0\.0\.1|localhost):\d+/g, "$1:port").replace(/\d+(\.\d+)? ?ms/g, "n ms").slice(0, 120);
+  return line
+    .replace(/(127\.0\.0\.1|localhost):\d+/g, "$1:port")
+    .replace(/\d+(\.\d+)? ?ms/g, "n ms")
+    .slice(0, 120);
 }

@@ -26,7 +26,7 @@ export const ODD_VALUES = {
  * @property {string} [query] what is written in the URL: "?max=20"
  * @property {Expected} expected
  * @property {string[]} [versions]
- * @property {{ describe: string, options?: any, query?: string, expected: Expected }} [control] instead of the usual one
+ * @property {{ describe: string, options?: any, query?: string, expected: Expected }} [control] not the usual one
  *
  * @typedef {object} ValueClient
  * @property {string} client `<package>/<client>`
@@ -43,7 +43,7 @@ export const ODD_VALUES = {
  * @property {unknown} controlValue a plain value
  * @property {Expected} [controlExpected] the plain value itself, unless told
  * @property {(ctx: ProbeContext, options: any, query: string) => Promise<Seen>} measure
- * @property {(ctx: ProbeContext, options: any, query: string) => Promise<Seen>} [measureControl] as `measure`, unless told
+ * @property {(ctx: ProbeContext, options: any, query: string) => Promise<Seen>} [measureControl] as `measure`
  * @property {Partial<Record<keyof typeof ODD_VALUES | "absent", Expected>>} expected
  * @property {Record<string, Spelling>} [spellings] other ways to write it, by the last part of the id
  */

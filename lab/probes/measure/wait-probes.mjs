@@ -17,8 +17,8 @@ const LONG_MS = 60_000;
  */
 
 /**
- * Probes of a time limit: the wait a client arms when the option is absent or odd. The control writes a short one, which
- * must end the wait.
+ * Probes of a time limit: the wait a client arms when the option is absent or odd. The control writes a short one,
+ * which must end the wait.
  *
  * @param {WaitClient} client
  */
@@ -71,7 +71,11 @@ export const connectProbes = ({ begin, handshake, unit = 1_000, ...client }) => 
         measureEnd(await begin(ctx, client.write(written), await startMute(ctx)), OBEYED_WITHIN_MS),
       control: {
         describe: `where it is covered, ${client.option}: ${long} does not end it; else a port without answer does`,
-        expected: { byVersion: Object.fromEntries(like.versions.map((alias) => [alias, isCovered(alias) ? "pending" : "rejects"])) },
+        expected: {
+          byVersion: Object.fromEntries(
+            like.versions.map((alias) => [alias, isCovered(alias) ? "pending" : "rejects"]),
+          ),
+        },
         run: async (/** @type {ProbeContext} */ ctx) =>
           isCovered(ctx.alias)
             ? measureEnd(await begin(ctx, client.write(long), await startMute(ctx)), OBEYED_WITHIN_MS / 4)

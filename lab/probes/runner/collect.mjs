@@ -15,7 +15,9 @@ const factsFolder = new URL("../facts/", import.meta.url);
 export async function collectProbes() {
   /** @type {Map<string, Probe>} */
   const byId = new Map();
-  for (const file of readdirSync(factsFolder).filter((name) => name.endsWith(".mjs")).sort()) {
+  for (const file of readdirSync(factsFolder)
+    .filter((name) => name.endsWith(".mjs"))
+    .sort()) {
     const { probes } = await import(new URL(file, factsFolder).href);
     for (const probe of /** @type {Probe[]} */ (probes ?? [])) {
       if (byId.has(probe.id)) throw new Error(`two probes are called ${probe.id}`);

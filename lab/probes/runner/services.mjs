@@ -1,6 +1,12 @@
 import * as starters from "../../net/services/start.mjs";
 
 /** @typedef {import("../probe.js").ServiceName} ServiceName */
+/**
+ * @typedef {object} Services
+ * @property {Record<string, number>} ports
+ * @property {Map<string, string>} skipped the reason for every server that is not installed here
+ * @property {() => Promise<void>} stop
+ */
 
 /** @type {Record<ServiceName, () => Promise<import("../../net/services/start.mjs").Service>>} */
 const starterOf = {
@@ -16,8 +22,7 @@ const starterOf = {
  * Starts what the probes need.
  *
  * @param {Iterable<ServiceName>} needed
- * @returns {Promise<{ ports: Record<string, number>, skipped: Map<string, string>, stop: () => Promise<void> }>} with the
- *   reason for every server that is not installed here
+ * @returns {Promise<Services>}
  */
 export async function startServices(needed) {
   /** @type {Record<string, number>} */

@@ -6,7 +6,13 @@ const RESET = 0x0f;
 
 /** `SUCCESS { server: "Neo4j/4.4.0", connection_id: "bolt-1" }` in one chunk. */
 const SUCCESS = makeChunk(
-  Buffer.concat([Buffer.from([0xb1, 0x70, 0xa2]), text("server"), text("Neo4j/4.4.0"), text("connection_id"), text("bolt-1")]),
+  Buffer.concat([
+    Buffer.from([0xb1, 0x70, 0xa2]),
+    text("server"),
+    text("Neo4j/4.4.0"),
+    text("connection_id"),
+    text("bolt-1"),
+  ]),
 );
 
 /** A stand-in for Neo4j 4.4: agrees on Bolt 4.4, welcomes everybody, and never answers a query. */
