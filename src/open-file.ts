@@ -13,6 +13,7 @@ import { findHotCalls } from "./crossfile/hot-calls.js";
 import { importedValue } from "./crossfile/imported-value.js";
 import { ModuleIndex } from "./crossfile/module-index.js";
 import { judgeLeases, type LeaseSite } from "./judge/lease.js";
+import { judgeListeners, type ListenerSite } from "./judge/listener.js";
 import { judgeLifetime, type LifetimeSite } from "./judge/lifetime.js";
 import { judgeNested, type NestedRetry } from "./judge/retry-nested.js";
 import { judgeRetries, type JudgedRetry } from "./judge/retry-sites.js";
@@ -37,6 +38,7 @@ export class OpenFile {
   #retries: JudgedRetry[] | undefined;
   #nestedRetries: NestedRetry[] | undefined;
   #leases: LeaseSite[] | undefined;
+  #listeners: ListenerSite[] | undefined;
 
   constructor(
     parsed: ParsedText,
@@ -77,6 +79,12 @@ export class OpenFile {
     return this.#retries;
   }
 
+  /** Clients whose errors nobody listens to, or somebody in vain. */
+  get listeners(): readonly ListenerSite[] {
+    this.#listeners ??= judgeListeners(this.reading, this.about.entryPoints);
+    return this.#listeners;
+  }
+
   /** Connections taken from a pool that do not go back, or not rightly. */
   get leases(): readonly LeaseSite[] {
     this.#leases ??= judgeLeases(this.reading);
@@ -110,8 +118,11 @@ const tables = new WeakMap<Settings, Tables>();
 /** By content: an editor reads its configuration anew on each run, and the index should outlive that. */
 const tablesByContent = new Map<string, Tables>();
 
-/** The file, or nothing where it is out of reach: then no rule listens to anything in it. */
-export function openFile(parsed: ParsedText, filename: string, settings: Settings, reach: Reach = "clients"): OpenFile | undefined {
+/**
+ * The file, or nothing where it is out of reach: then no rule listens to anything in it.
+ * @param folder of the run, what test files are looked for below
+ */
+export function openFile(parsed: ParsedText, filename: string, settings: Settings, folder: string, reach: Reach = "clients"): OpenFile | undefined {
   const known = files.get(parsed.ast);
   if (known?.settings === settings && (known.reach === reach || known.reach === "callers" || known.file)) {
     return reach === "callers" || known.file?.about.importsClient ? known.file : undefined;
@@ -121,10 +132,15 @@ export function openFile(parsed: ParsedText, filename: string, settings: Setting
   const follows = reach === "callers" && settings.crossFile;
   const isMarked = importsClient || (follows && mayHoldHandlers(parsed, filename, entryPoints));
   const isInReach = isMarked || (follows && mayLoopOverCalls(parsed));
-  const about = { isTest: settings.isTestFile(filename), importsClient, isMarked, entryPoints, index: settings.crossFile ? index : undefined };
+  const about = { isTest: settings.isTestFile(within(folder, filename)), importsClient, isMarked, entryPoints, index: settings.crossFile ? index : undefined };
   const file = isInReach ? new OpenFile(parsed, filename, makers, about) : undefined;
   files.set(parsed.ast, { settings, reach, file });
   return file;
+}
+
+/** The path below the folder of the run: a project that itself stands below a folder called `test` is no test. */
+function within(folder: string, filename: string): string {
+  return filename.startsWith(folder) ? filename.slice(folder.length).replace(/^[\\/]/, "") : filename;
 }
 
 function tablesFor(settings: Settings): Tables {

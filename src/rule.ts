@@ -4,6 +4,7 @@ import { docsUrl } from "./docs-url.js";
 import type { Fix } from "./fixes/edit.js";
 import { openFile, type OpenFile } from "./open-file.js";
 import type { LeaseSite } from "./judge/lease.js";
+import type { ListenerSite } from "./judge/listener.js";
 import type { NestedRetry } from "./judge/retry-nested.js";
 import type { JudgedRetry } from "./judge/retry-sites.js";
 import type { LifetimeSite } from "./judge/lifetime.js";
@@ -41,6 +42,7 @@ export interface SiteKinds {
   repetition: JudgedRetry;
   nestedRetry: NestedRetry;
   lease: LeaseSite;
+  listener: ListenerSite;
 }
 
 /** A rule as its file writes it. */
@@ -90,7 +92,7 @@ export function defineRule<Kind extends keyof SiteKinds, MessageId extends strin
     defaultOptions: [],
     create(context) {
       const settings = readSettings(context.settings as { connections?: unknown });
-      const file = openFile(context.sourceCode, context.filename, settings, specification.on === "lifetime" ? "callers" : "clients");
+      const file = openFile(context.sourceCode, context.filename, settings, context.cwd, specification.on === "lifetime" ? "callers" : "clients");
       if (!file || (file.about.isTest && specification.inTests !== true)) return {};
       return {
         Program() {
@@ -119,6 +121,7 @@ function sitesOf<Kind extends keyof SiteKinds>(kind: Kind, file: OpenFile): read
     repetition: () => file.retries,
     nestedRetry: () => file.nestedRetries,
     lease: () => file.leases,
+    listener: () => file.listeners,
   };
   return sites[kind]();
 }

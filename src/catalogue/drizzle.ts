@@ -174,6 +174,12 @@ const postgresJs = {
   close: ["$client.end"],
 } as const satisfies Client;
 
-export const drizzleNodePostgres = { packages: ["drizzle-orm/node-postgres"], clients: [nodePostgres] } as const satisfies Family;
+export const drizzleNodePostgres = {
+  packages: ["drizzle-orm/node-postgres"],
+  clients: [nodePostgres],
+  bystanders: [
+    { path: "drizzle", by: "call", versions, source: run("drizzle-orm@0.45.4 with a Pool of its caller: idle kill"), probe: "drizzle-orm/drizzle/errorEvent/of-a-pool" },
+  ],
+} as const satisfies Family;
 export const drizzleMysql2 = { packages: ["drizzle-orm/mysql2"], clients: [mysql2] } as const satisfies Family;
 export const drizzlePostgresJs = { packages: ["drizzle-orm/postgres-js"], clients: [postgresJs] } as const satisfies Family;

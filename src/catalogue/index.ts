@@ -13,6 +13,7 @@ import { ioredis, iovalkey } from "./ioredis.js";
 import { kafkajs } from "./kafkajs.js";
 import { knex } from "./knex.js";
 import { ldapjs, ldapts } from "./ldap.js";
+import { kysely } from "./kysely.js";
 import { mariadb } from "./mariadb.js";
 import { memcached } from "./memcached.js";
 import { mikroOrmCore, mikroOrmMssql, mikroOrmMysql, mikroOrmPostgresql } from "./mikro-orm.js";
@@ -76,6 +77,7 @@ export const families: readonly Family[] = [
   knex,
   ldapjs,
   ldapts,
+  kysely,
   mariadb,
   memcached,
   mikroOrmCore,

@@ -77,6 +77,13 @@ export class MakerTable {
     return undefined;
   }
 
+  /** Whether a function or constructor takes a client and attaches no listener to it. */
+  isBystander(origin: Origin, by: "new" | "call"): boolean {
+    const path = pathText(origin.path);
+    const known = this.familiesOf(origin.specifier).flatMap(({ bystanders }) => bystanders ?? []);
+    return known.some((each) => fits(each.path, path) && (each.by === by || each.by === "either"));
+  }
+
   /** What taking over a client means when it is handed to this function or constructor. */
   takerOf(origin: Origin, by: "new" | "call"): Taker | undefined {
     const path = pathText(origin.path);

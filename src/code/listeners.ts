@@ -1,0 +1,235 @@
+import { isFunction } from "./frames.js";
+import type { Reading } from "./constructions.js";
+import { bare, outer, staticName, type Node, type Variable } from "./module-text.js";
+import { functionAt, usesOfFunction } from "./retries.js";
+import { classAround, findUses, readBinding, type Binding, type Use } from "./uses.js";
+
+type CallNode = Extract<Node, { type: "CallExpression" }>;
+
+/** What a file shows of the listeners on a client. */
+export interface Listening {
+  readonly is: "listened" | "handedOn" | "unlistened";
+  /** The calls that add a listener for errors to it. */
+  readonly listeners: readonly CallNode[];
+  /** Where the client is kept. */
+  readonly binding: Binding;
+}
+
+const ADDING = /^(?:on|once|addListener|prependListener|prependOnceListener|addEventListener)$/;
+const ONLOOKERS = /^(?:console\.\w+|Boolean|String|assert(?:\.\w+)?)$/;
+
+/** How many variables, parameters and functions a client is followed through. */
+const MAX_HOPS = 6;
+
+/** Finds who listens to the errors of a client: on its variable, its field, what it is returned or handed to. */
+export class Listeners {
+  /** Listeners by the last name of what they are added to: `db` of `app.locals.db.on("error", …)`. */
+  #byName: Map<string, CallNode[]> | undefined;
+
+  constructor(
+    readonly reading: Reading,
+    /** Whether a call takes a client and is known to leave its errors alone. */
+    readonly isBystander: (call: Node) => boolean,
+  ) {}
+
+  /** @param on where the emitter is, from the client: `""` itself, `$client` a member of it */
+  of(call: Node, on: string): Listening {
+    const { binding, chained } = readBinding(call, this.reading.module);
+    const found: CallNode[] = [];
+    const state = { handed: false, seen: new Set<unknown>(), found, on };
+    this.#look(chained, state, 0);
+    this.#follow(binding, call, state, 0);
+    this.#followPromise(call, state);
+    this.#inSubclass(call, state);
+    if (found.length > 0) return { is: "listened", listeners: found, binding };
+    return { is: state.handed ? "handedOn" : "unlistened", listeners: [], binding };
+  }
+
+  /** Every listener for errors that a file adds to something under this name. */
+  named(name: string): readonly CallNode[] {
+    if (!this.#byName) {
+      this.#byName = new Map();
+      for (const call of this.reading.module.nodesOf("CallExpression")) {
+        const receiver = this.#receiverOf(call);
+        const last = receiver && (receiver.type === "Identifier" ? receiver.name : receiver.type === "MemberExpression" ? staticName(receiver) : undefined);
+        if (last !== undefined) this.#byName.set(last, [...(this.#byName.get(last) ?? []), call]);
+      }
+    }
+    return this.#byName.get(name) ?? [];
+  }
+
+  /** `db.pool.on(…)`, `const { pool } = db`: perhaps the field of a class; not the field of another, nor a variable with a value of its own. */
+  #mayBeMember(call: CallNode, owner: Node): boolean {
+    const receiver = this.#receiverOf(call);
+    if (receiver?.type === "MemberExpression") return bare(receiver.object).type !== "ThisExpression" || classAround(call) === owner;
+    const variable = receiver?.type === "Identifier" ? this.reading.module.variableOf(receiver) : undefined;
+    const declaration = variable?.defs[0]?.node as Node | undefined;
+    if (declaration?.type !== "VariableDeclarator") return true;
+    return declaration.id.type !== "Identifier" || (declaration.init !== null && bare(declaration.init).type === "MemberExpression");
+  }
+
+  /** What a call adds a listener for errors to. A name of an event that cannot be read may be the one. */
+  #receiverOf(call: CallNode): Node | undefined {
+    const callee = bare(call.callee);
+    if (callee.type !== "MemberExpression" || !ADDING.test(staticName(callee) ?? "") || call.arguments.length < 2) return undefined;
+    const [event] = call.arguments;
+    const value = event && event.type !== "SpreadElement" ? this.reading.values.of(event) : undefined;
+    return value?.kind === "known" && value.word !== "error" ? undefined : bare(callee.object);
+  }
+
+  #follow(binding: Binding, from: Node, state: Search, depth: number): void {
+    if (depth > MAX_HOPS) return;
+    const { module } = this.reading;
+    if (binding.kind === "variable" || binding.kind === "member") {
+      const key = binding.kind === "variable" ? binding.variable : `${binding.owner.range[0]}.${binding.name}`;
+      if (state.seen.has(key)) return;
+      state.seen.add(key);
+      this.#look(findUses(binding, module), state, depth);
+      if (binding.kind === "member") state.found.push(...this.named(binding.name).filter((call) => this.#mayBeMember(call, binding.owner)));
+      this.#followAssigned(binding, from, state, depth);
+    } else if (binding.kind === "returned") this.#followReturned(from, state, depth);
+    else if (binding.kind === "passed") this.#intoCall(binding.call, binding.index, state, depth);
+    else if (binding.kind === "stored") this.#followStored(binding.node, state);
+  }
+
+  /** `const pool = (globalThis.pool ??= new Pool())`: the assignment is a value too. */
+  #followAssigned(binding: Binding, from: Node, state: Search, depth: number): void {
+    if (!("declaration" in binding) || binding.declaration.type !== "AssignmentExpression" || binding.declaration === from) return;
+    const { binding: further, chained } = readBinding(binding.declaration, this.reading.module);
+    this.#look(chained, state, depth + 1);
+    this.#follow(further, binding.declaration, state, depth + 1);
+  }
+
+  /** A property of another object: whoever listens on something of that name listens on it. */
+  #followStored(node: Node, state: Search): void {
+    if (node.type === "AssignmentExpression") {
+      const target = bare(node.left);
+      const name = target.type === "MemberExpression" ? staticName(target) : target.type === "Identifier" ? target.name : undefined;
+      if (name !== undefined) state.found.push(...this.named(name));
+      const { binding } = readBinding(node, this.reading.module);
+      if (binding.kind !== "dropped" && binding.kind !== "stored") this.#follow(binding, node, state, 1);
+    }
+    if (node.type !== "Property") return;
+    const name = staticName(node);
+    if (name !== undefined) state.found.push(...this.named(name));
+    const holder = node.parent ? outer(node.parent) : undefined;
+    if ((holder?.type === "CallExpression" || holder?.type === "NewExpression") && !this.isBystander(holder)) state.handed = true;
+  }
+
+  #look(uses: readonly Use[], state: Search, depth: number): void {
+    for (const use of uses) {
+      if (use.kind === "argument" && use.call) this.#intoCall(use.call, argumentIndex(use), state, depth, use.node);
+      else if (use.kind === "member") this.#member(use, state);
+      else if (use.kind === "returned") this.#followReturned(use.node, state, depth);
+      else if (use.kind === "other") this.#other(use.node, state, depth);
+    }
+  }
+
+  #member(use: Use, state: Search): void {
+    const path = state.on === "" ? [] : state.on.split(".");
+    let member: Node | undefined = use.node;
+    for (const name of path) {
+      if (member?.type !== "MemberExpression" || staticName(member) !== name) return;
+      member = outer(member);
+    }
+    const call = member?.type === "MemberExpression" ? outer(member) : undefined;
+    if (member?.type === "MemberExpression" && staticName(member) === "onerror") state.found.push(...errorHandlers(member));
+    if (call?.type === "CallExpression" && bare(call.callee) === member && this.#receiverOf(call)) state.found.push(call);
+  }
+
+  /** `const other = pool`, `this.pool = pool`, `{ pool }`. */
+  #other(node: Node, state: Search, depth: number): void {
+    const around = outer(node);
+    if (!around || depth > MAX_HOPS) return;
+    if (around.type === "VariableDeclarator" || around.type === "AssignmentExpression") {
+      const { binding } = readBinding(node, this.reading.module);
+      this.#follow(binding, node, state, depth + 1);
+    } else if (around.type === "Property") {
+      const name = staticName(around);
+      if (name !== undefined) state.found.push(...this.named(name));
+    } else if (around.type === "ArrayExpression" || around.type === "ForOfStatement" || around.type === "SpreadElement") state.handed = true;
+  }
+
+  /** The callers of the function of this file that returns it. */
+  #followReturned(node: Node, state: Search, depth: number): void {
+    let made: Node | undefined = node.parent;
+    while (made && !isFunction(made)) made = made.parent;
+    if (!made || !isFunction(made) || depth > MAX_HOPS || state.seen.has(made)) return;
+    state.seen.add(made);
+    for (const use of usesOfFunction(made, this.reading.module)) {
+      const call = outer(use);
+      if (call?.type !== "CallExpression" || bare(call.callee) !== use) continue;
+      const { binding, chained } = readBinding(call, this.reading.module);
+      this.#look(chained, state, depth + 1);
+      this.#follow(binding, call, state, depth + 1);
+      this.#followPromise(call, state);
+    }
+  }
+
+  /** A function of this file may listen; one that cannot be read may as well, and is given the benefit of the doubt. */
+  #intoCall(call: Node, index: number, state: Search, depth: number, node?: Node): void {
+    if (call.type !== "CallExpression" && call.type !== "NewExpression") return;
+    const text = this.reading.module.textOf(call.callee);
+    if (ONLOOKERS.test(text) || this.isBystander(call)) return;
+    const [target] = call.type === "CallExpression" ? functionAt(call.callee, this.reading) : [];
+    const parameter = target && isFunction(target) && index >= 0 ? target.params[index] : undefined;
+    const variable = parameter?.type === "Identifier" ? this.reading.module.variableOf(parameter) : undefined;
+    const isDirect = node === undefined || call.arguments.some((argument) => bare(argument) === node);
+    if (!variable || !isDirect || depth > MAX_HOPS) state.handed = true;
+    else this.#variable(variable, state, depth + 1);
+  }
+
+  #variable(variable: Variable, state: Search, depth: number): void {
+    if (state.seen.has(variable)) return;
+    state.seen.add(variable);
+    const declaration = (variable.defs[0]?.node ?? variable.scope.block) as Node;
+    this.#look(findUses({ kind: "variable", variable, declaration }, this.reading.module), state, depth);
+  }
+
+  /** `connect(url).then((connection) => …)` and `connect(url, (error, connection) => …)`. */
+  #followPromise(call: Node, state: Search): void {
+    const handlers: [Node | undefined, number][] = [];
+    const member = outer(call);
+    const chained = member?.type === "MemberExpression" && bare(member.object) === call && staticName(member) === "then" ? outer(member) : undefined;
+    if (chained?.type === "CallExpression") handlers.push([chained.arguments[0], 0]);
+    if (call.type === "CallExpression") handlers.push([call.arguments.findLast((argument) => functionAt(argument, this.reading).length > 0), 1]);
+    for (const [handler, index] of handlers) {
+      const [made] = handler ? functionAt(handler, this.reading) : [];
+      const parameter = made && isFunction(made) ? made.params[index] : undefined;
+      const variable = parameter?.type === "Identifier" ? this.reading.module.variableOf(parameter) : undefined;
+      if (variable) this.#variable(variable, state, 1);
+      // .then(useConnection): somebody else gets it.
+      else if (chained && index === 0 && !made) state.handed = true;
+    }
+  }
+
+  /** `class Database extends Pool { constructor() { super(…); this.on("error", …); } }`. */
+  #inSubclass(call: Node, state: Search): void {
+    if (call.type !== "CallExpression" && call.type !== "NewExpression") return;
+    let owner: Node | undefined;
+    if (call.callee.type === "Super") owner = classAround(call);
+    else if (call.callee.type === "Identifier") owner = this.reading.module.variableOf(call.callee)?.defs[0]?.node as Node | undefined;
+    if (owner?.type !== "ClassDeclaration" && owner?.type !== "ClassExpression") return;
+    const { range } = owner;
+    for (const each of this.reading.module.nodesOf("CallExpression")) {
+      if (each.range[0] > range[0] && each.range[1] < range[1] && this.#receiverOf(each)?.type === "ThisExpression") state.found.push(each);
+    }
+  }
+}
+
+interface Search {
+  handed: boolean;
+  readonly seen: Set<unknown>;
+  readonly found: CallNode[];
+  readonly on: string;
+}
+
+function argumentIndex(use: Use): number {
+  return use.call?.arguments.findIndex((argument) => bare(argument) === use.node) ?? -1;
+}
+
+/** `socket.onerror = …`; what is assigned counts as a listener, wherever it comes from. */
+function errorHandlers(member: Node): CallNode[] {
+  const around = outer(member);
+  return around?.type === "AssignmentExpression" && bare(around.left) === member ? [around as unknown as CallNode] : [];
+}

@@ -1,0 +1,152 @@
+import type { ErrorEventFact, Fact } from "../catalogue/shape.js";
+import type { Construction, Reading } from "../code/constructions.js";
+import type { EntryPointTable } from "../code/entry-points-table.js";
+import { frameOf } from "../code/frames.js";
+import { readInstalled, type Installed } from "../code/installed.js";
+import { Pools } from "../code/leases-pools.js";
+import { findTakes, type Take } from "../code/leases.js";
+import { Lifetimes } from "../code/lifetimes.js";
+import { Listeners, type Listening } from "../code/listeners.js";
+import { bare, outer, staticName, type Node } from "../code/module-text.js";
+import { pickFact } from "./facts.js";
+
+type CallNode = Extract<Node, { type: "CallExpression" }>;
+
+/** What is wrong with the listeners of a client. */
+export type ListenerVerdict =
+  /** An error that nobody listens to ends the process. */
+  | { readonly is: "unlistened" }
+  /** A listener more with every request. */
+  | { readonly is: "perCall"; readonly at: Node; readonly when: string }
+  /** A listener for what this client never emits. */
+  | { readonly is: "deaf"; readonly at: Node }
+  /** A connection taken from the pool has no listener of the pool's. */
+  | { readonly is: "unlistenedLease"; readonly at: Node };
+
+/** A client with what is wrong about its listeners. */
+export class ListenerSite {
+  constructor(
+    readonly reading: Reading,
+    readonly construction: Construction,
+    readonly verdict: ListenerVerdict,
+    readonly certain: boolean,
+    /** Where the emitter is, from the client. */
+    readonly on: string,
+    readonly listening?: Listening,
+  ) {}
+
+  get at(): Node {
+    return "at" in this.verdict ? this.verdict.at : this.construction.call;
+  }
+
+  /** It dials again by itself, so that going on after an error makes sense. */
+  get goesOn(): boolean {
+    return this.construction.client.holds !== "connection";
+  }
+
+  /** What messages say of it. */
+  get words(): Readonly<Record<string, string | number>> {
+    const { client, packageName } = this.construction;
+    return {
+      client: client.name,
+      package: packageName,
+      listener: this.on === "" ? '.on("error", …)' : `.${this.on}.on("error", …)`,
+      when: "when" in this.verdict ? this.verdict.when : "",
+    };
+  }
+}
+
+/** The clients of a file whose errors nobody listens to, or somebody in vain. */
+export function judgeListeners(reading: Reading, entryPoints: EntryPointTable): ListenerSite[] {
+  const lifetimes = new Lifetimes(reading, entryPoints);
+  const listeners = new Listeners(reading, (call) => isBystander(call, reading));
+  const installed = installedOf(reading);
+  const hasLastResort = lastResort(reading);
+  const sites: ListenerSite[] = [];
+  for (const { construction } of lifetimes.all) {
+    const fact = readFact(construction, installed(construction));
+    if (!fact || !construction.sure) continue;
+    const { on } = fact.fact;
+    const listening = listeners.of(construction.call, on);
+    const site = (verdict: ListenerVerdict, certain = fact.certain): ListenerSite => new ListenerSite(reading, construction, verdict, certain, on, listening);
+    if (fact.fact.emits === false) sites.push(...listening.listeners.map((at) => site({ is: "deaf", at })));
+    else if (fact.fact.crashes && listening.is === "unlistened" && !hasLastResort) sites.push(site({ is: "unlistened" }));
+    for (const at of fact.fact.emits === false ? [] : listening.listeners) {
+      const when = addedPerCall(at, construction, lifetimes);
+      if (when !== undefined) sites.push(site({ is: "perCall", at, when }));
+    }
+  }
+  return [...sites, ...judgeLeased(reading, installed)].sort((a, b) => a.at.range[0] - b.at.range[0]);
+}
+
+function installedOf(reading: Reading): (construction: Construction) => Installed {
+  const known = new Map<string, Installed>();
+  return ({ family, packageName }) => {
+    const name = family.versionsOf ?? packageName;
+    const found = known.get(name) ?? readInstalled(name, reading.module.filename);
+    known.set(name, found);
+    return found;
+  };
+}
+
+function readFact({ client, specifier }: Construction, installed: Installed): { fact: ErrorEventFact; certain: boolean } | undefined {
+  const facts = (client.errorEvent ?? []).filter(({ from }) => !from || from.includes(specifier));
+  const picked = pickFact(facts, installed, ({ crashes, emits }) => `${String(crashes)} ${String(emits)}`);
+  return picked && { fact: picked.fact, certain: picked.certain && picked.fact.probe !== undefined };
+}
+
+/** A function known to take a client without listening to it. */
+function isBystander(call: Node, reading: Reading): boolean {
+  if (call.type !== "CallExpression" && call.type !== "NewExpression") return false;
+  const origin = reading.originOfCall(call);
+  return origin !== undefined && reading.table.isBystander(origin, call.type === "NewExpression" ? "new" : "call");
+}
+
+/** `process.on("uncaughtException", …)`: the process does not end. */
+function lastResort(reading: Reading): boolean {
+  const { text } = reading.module.parsed;
+  return text.includes("uncaughtException") && /process\s*\.\s*(?:on|once|addListener)\(\s*["'`]uncaughtException/.test(text);
+}
+
+/** What adds a listener again and again to a client that is made once. */
+function addedPerCall(listener: Node, construction: Construction, lifetimes: Lifetimes): string | undefined {
+  const { execution } = lifetimes.executions.of(listener);
+  if (execution.is !== "hot") return undefined;
+  const made = lifetimes.executions.of(construction.call).execution;
+  // A client of its own each time has one listener each.
+  if (made.is === "hot" || made.is === "required" || frameOf(construction.call).node === frameOf(listener).node) return undefined;
+  const callee = listener.type === "CallExpression" ? bare(listener.callee) : undefined;
+  if (callee?.type !== "MemberExpression" || /once/i.test(staticName(callee) ?? "")) return undefined;
+  if (/\.(?:off|removeListener|removeAllListeners)\(/.test(lifetimes.reading.module.parsed.text)) return undefined;
+  return execution.hot.label;
+}
+
+/** Connections taken from a pool on which nobody listens while they are out. */
+function judgeLeased(reading: Reading, installed: (construction: Construction) => Installed): ListenerSite[] {
+  return findTakes(reading, new Pools(reading)).flatMap((take) => {
+    const { construction, lease } = take;
+    if (!construction || !lease.errorEvent || lastResort(reading)) return [];
+    const picked = pickFact<Fact>([lease.errorEvent], installed(construction), () => true);
+    if (!picked || isLeaseListened(take, reading)) return [];
+    return [new ListenerSite(reading, construction, { is: "unlistenedLease", at: take.call }, picked.certain && picked.fact.probe !== undefined, "")];
+  });
+}
+
+/** On the connection itself, or on every connection the pool makes: `pool.on("connect", (client) => client.on("error", …))`. */
+function isLeaseListened(take: Take, reading: Reading): boolean {
+  const { arrival } = take;
+  if (arrival.in !== "variable" && arrival.in !== "parameter") return false;
+  const isOn = (node: Node, event: RegExp): boolean => {
+    const member = outer(node);
+    const call = member?.type === "MemberExpression" && bare(member.object) === node ? outer(member) : undefined;
+    const [first] = call?.type === "CallExpression" ? call.arguments : [];
+    return /^(?:on|once|addListener)$/.test(member ? (staticName(member) ?? "") : "") && first !== undefined && event.test(reading.module.textOf(first));
+  };
+  if (arrival.variable.references.some(({ identifier }) => isOn(identifier as Node, /^["'`]error["'`]$/))) return true;
+  return reading.module.nodesOf("CallExpression").some((call: CallNode) => {
+    const [event, handler] = call.arguments;
+    const callee = bare(call.callee);
+    if (!event || !handler || callee.type !== "MemberExpression" || staticName(callee) !== "on") return false;
+    return /^["'`](?:connect|acquire)["'`]$/.test(reading.module.textOf(event)) && /["'`]error["'`]/.test(reading.module.textOf(handler));
+  });
+}
