@@ -21,7 +21,7 @@ const SETTINGS: readonly SettingName[] = ["limit", "connectTimeout", "commandTim
  * @param settings `settings.connections`
  */
 export function surveySites(parsed: ParsedText, filename: string, settings?: unknown): SurveyedSite[] {
-  const file = openFile(parsed, filename, readSettings(settings === undefined ? {} : { connections: settings }));
+  const file = openFile(parsed, filename, readSettings(settings === undefined ? {} : { connections: settings }), process.cwd());
   return (file?.constructions ?? []).map((site) => {
     const verdicts = SETTINGS.flatMap((name) => {
       const verdict = site.setting(name);

@@ -52,6 +52,7 @@ export const nodeHttp = {
       name: "Agent",
       holds: "agent",
       makers: [{ path: "Agent", by: "either", options: [0] }],
+      unlessAssigned: ["createConnection"],
       settings: { limit: [limit] },
       close: ["destroy"],
     },

@@ -244,6 +244,8 @@ export interface Client {
   readonly unless?: readonly (readonly Condition[])[];
   /** Only constructions for which all hold are this client. */
   readonly when?: readonly Condition[];
+  /** Members whose replacement takes connecting out of its hands: nothing is said of its settings then. */
+  readonly unlessAssigned?: readonly string[];
   readonly settings: { readonly [name in SettingName]?: readonly Setting[] };
   readonly errorEvent?: readonly ErrorEventFact[];
   readonly leases?: readonly Lease[];

@@ -15,5 +15,5 @@ export const surroundings = {
     "@vercel/functions",
   ],
   /** Words in a file that keeps connections open for long: event streams, upgrades, proxying, long polls. */
-  longLivedWords: ["text/event-stream", "EventSource", "\"upgrade\"", "'upgrade'", "http-proxy", "long-poll", "longPoll", "long poll"],
+  longLivedWords: ["text/event-stream", "EventSource", "\"upgrade\"", "'upgrade'", "http-proxy", "proxy-agent", "long-poll", "longPoll", "long poll"],
 } as const;

@@ -40,9 +40,16 @@ export class Origins {
       case "CallExpression": {
         const required = this.#ofRequire(expression.callee, expression.arguments[0], depth);
         if (required) return required;
+        const [wrapped] = expression.arguments;
+        if (wrapped && isInteropHelper(expression.callee)) return this.of(wrapped, depth + 1);
         const callee = this.of(expression.callee, depth + 1);
         return callee && step(callee, "()");
       }
+      case "ConditionalExpression":
+        return this.#ofEither(expression.consequent, expression.alternate, depth);
+      case "LogicalExpression":
+        // `custom || require("…")`: what is handed in stands in for the same thing.
+        return expression.operator === "&&" ? undefined : (this.of(expression.right, depth + 1) ?? this.of(expression.left, depth + 1));
       case "NewExpression": {
         const callee = this.of(expression.callee, depth + 1);
         return callee && step(callee, "new()");
@@ -52,6 +59,12 @@ export class Origins {
       default:
         return undefined;
     }
+  }
+
+  /** `secure ? https.Agent : http.Agent`: the same member of two modules is taken for the first of them. */
+  #ofEither(one: Node, other: Node, depth: number): Origin | undefined {
+    const [first, second] = [this.of(one, depth + 1), this.of(other, depth + 1)];
+    return first && second && first.path.join() === second.path.join() ? first : undefined;
   }
 
   #ofRequire(callee: Node, argument: Node | undefined, depth: number): Origin | undefined {
@@ -112,6 +125,13 @@ export class Origins {
     const path = origin && pathInPattern(pattern, (name) => this.module.variableOf(name) === variable);
     return path?.reduce(step, origin as Origin);
   }
+}
+
+/** What compilers put around `require` so that a CommonJS module has a `default`. */
+function isInteropHelper(callee: Node): boolean {
+  const called = bare(callee);
+  const name = called.type === "Identifier" ? called.name : called.type === "MemberExpression" ? staticName(called) : undefined;
+  return name !== undefined && /^(?:__importDefault|__importStar|__toESM|_?_?interop(?:Require)?(?:Default|Wildcard|Namespace)(?:Compat|Legacy)?\$?\d*)$/.test(name.replace(/^_interop/, "interop"));
 }
 
 function step(origin: Origin, segment: string): Origin {

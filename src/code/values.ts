@@ -255,6 +255,13 @@ export class Values {
   }
 
   #spread(argument: Node, depth: number): Part {
+    const spread = bare(argument);
+    if (spread.type === "LogicalExpression" && spread.operator === "&&") {
+      // `...(tls && { tls })`: where the left side is what is spread it is falsy, and brings nothing.
+      const nothing: Value = { kind: "known", word: "<undefined>", node: spread.left };
+      const value = this.of(spread.right, depth + 1);
+      return value.kind === "computed" ? { type: "opaque" } : { type: "spread", value: either(spread, [nothing, value]) };
+    }
     const value = this.of(argument, depth + 1);
     return value.kind === "computed" ? { type: "opaque" } : { type: "spread", value };
   }

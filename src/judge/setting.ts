@@ -1,4 +1,5 @@
 import type { Fact, Setting, SettingName, ValueFact, Word } from "../catalogue/shape.js";
+import { assignedMembers } from "../code/assigned.js";
 import { holds, isWord } from "../code/conditions.js";
 import type { Construction } from "../code/constructions.js";
 import type { Installed } from "../code/installed.js";
@@ -75,6 +76,9 @@ function judge(site: Construction, setting: Setting, installed: Installed): Verd
   if (unreadable) return { is: "unsure", why: "options" };
   const inUrl = judgeUrls(site, setting, installed);
   if (inUrl) return inUrl;
+  const assigned = assignedMembers(site.call, site.options.values.module);
+  if (site.client.unlessAssigned?.some((name) => assigned.has(name))) return { is: "none" };
+  if (setting.options.some((option) => assigned.has(option))) return { is: "set" };
   return judgeIgnored(site, setting, installed) ?? judgeAbsent(setting, installed);
 }
 

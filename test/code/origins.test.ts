@@ -65,3 +65,13 @@ describe("what is no import has no origin", () => {
     ['import pg from "pg"; const { ...rest } = pg; here(rest.Pool);'],
   ])("%s", (text) => expect(originIn(text)).toBeUndefined());
 });
+
+describe("what compilers and careful authors put around an import is looked through", () => {
+  test.each([
+    ['const pg_1 = __importDefault(require("pg")); here(pg_1.default.Pool);', "pg Pool"],
+    ['const pg = __importStar(require("pg")); here(pg.Pool);', "pg Pool"],
+    ['var _pg = _interopRequireDefault(require("pg")); here(_pg.default.Pool);', "pg Pool"],
+    ['const Redis = custom || require("ioredis"); here(Redis);', "ioredis"],
+    ['import http from "http"; import https from "https"; const Agent = secure ? https.Agent : http.Agent; here(Agent);', "https Agent"],
+  ])("%s", (text, origin) => expect(originIn(text)).toBe(origin));
+});

@@ -1,4 +1,7 @@
 // The tables of a rule page that come from the catalogue.
+import { readdirSync, readFileSync } from "node:fs";
+import { webEntryPoints } from "../../dist/src/catalogue/entry-points.js";
+import { backgroundEntryPoints } from "../../dist/src/catalogue/entry-points-background.js";
 import { families } from "../../dist/src/catalogue/index.js";
 
 /** A client with the package it is imported from. */
@@ -58,8 +61,87 @@ const SETTING_HEADER = ["package", "client", "option", "when absent", "means no 
 
 /** Which part of the catalogue a rule speaks from. */
 const TABLES = {
+  "no-ineffective-option": () => table(["package", "makers whose options are known"], knownOptionsRows()),
+  "no-pool-in-hot-path": () => table(["called per", "framework or library"], entryPointRows()),
+  "no-retry-around-reconnecting-client": () => table(["package", "client", "dials again", "attempts for each command"], reconnectRows()),
+  "no-unbounded-retry": () => table(["package", "function", "option", "when absent", "for ever when"], retrierRows()),
+  "require-error-listener": () => table(["package", "client", "an unheard `error`"], errorEventRows()),
+  "require-liveness": () => table(["package", "client", "versions", "ends a dead connection in use", "only looks as if it did"], livenessRows()),
   "require-max-connections": () => table(SETTING_HEADER, settingRows("limit")),
+  "require-release": () => table(["package", "client", "taken with", "given back with"], leaseRows()),
+  "require-timeouts": () => table(["package", "client", "waits for", "option", "when absent"], timeoutRows()),
 };
+
+const WAITS = { connectTimeout: "a connection", acquireTimeout: "a free connection", commandTimeout: "a reply" };
+
+function timeoutRows() {
+  return Object.entries(WAITS).flatMap(([name, wait]) => settingRows(name).map(([from, client, option, absent]) => [from, client, wait, option, absent]));
+}
+
+function livenessRows() {
+  return clients().flatMap(({ package: from, client }) => {
+    return (client.liveness ?? []).map((fact) => {
+      const needed = (fact.options ?? []).map(code).join(" with ");
+      const ends = { self: "by itself", option: needed, code: needed === "" ? "code only: a watchdog" : `code, or ${needed}`, none: "nothing" }[fact.by];
+      return [code(from), code(client.name), code(fact.versions), ends, (fact.looksSafe ?? []).map(code).join(", ")];
+    });
+  });
+}
+
+function errorEventRows() {
+  return clients().flatMap(({ package: from, client }) => {
+    return (client.errorEvent ?? []).map((fact) => {
+      const where = fact.on === "" ? "" : ` (on ${code(fact.on)})`;
+      return [code(from), code(client.name), `${fact.crashes ? "**ends the process**" : "does not"}${where} (${fact.versions}, ${proof(fact)})`];
+    });
+  });
+}
+
+function leaseRows() {
+  return clients().flatMap(({ package: from, client }) => {
+    return (client.leases ?? []).map((lease) => {
+      const back = [...lease.release, ...(lease.releaseOnPool ?? []), ...(lease.destroy ?? [])];
+      return [code(from), code(client.name), code(lease.take), [...new Set(back)].map(code).join(", ")];
+    });
+  });
+}
+
+function reconnectRows() {
+  return clients().flatMap(({ package: from, client }) => {
+    return (client.reconnect ?? []).map((fact) => {
+      const again = { loop: "by itself", onDemand: "at the next command", no: "never" }[fact.by];
+      const attempts = fact.attemptsPerCommand === undefined ? "" : fact.attemptsPerCommand === "off" ? "without an end" : String(fact.attemptsPerCommand);
+      return [code(from), code(client.name), `${again} (${fact.versions})`, attempts];
+    });
+  });
+}
+
+function retrierRows() {
+  return families.flatMap((family) => {
+    return (family.retriers ?? []).map(({ name, attempts, written = [] }) => {
+      const options = attempts.options.map((option) => (option === "()" ? "the argument" : code(option))).join(", ");
+      const endless = written.filter(({ means }) => means === "endless").map((fact) => `${fact.option === "()" ? "" : `${code(fact.option)} is `}${fact.is.map(word).join(" or ")} (${fact.versions})`);
+      return [code(family.packages[0]), code(name), options, defaultOf(attempts), endless.join("<br>")];
+    });
+  });
+}
+
+function entryPointRows() {
+  const rows = new Map();
+  for (const { packages, often } of [...webEntryPoints, ...backgroundEntryPoints]) {
+    for (const { every } of often) rows.set(every, [...(rows.get(every) ?? []), ...packages]);
+  }
+  return [...rows].map(([every, packages]) => [every, [...new Set(packages)].toSorted().map(code).join(", ")]);
+}
+
+function knownOptionsRows() {
+  const folder = new URL("../../src/catalogue/known-options/", import.meta.url);
+  const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".json"));
+  return files.map((name) => {
+    const { package: from, clients: makers } = JSON.parse(readFileSync(new URL(name.replaceAll("\\", "/"), folder), "utf8"));
+    return [code(from), Object.keys(makers).map(code).join(", ")];
+  });
+}
 
 export function clientsTable(rule) {
   const make = TABLES[rule];
@@ -67,19 +149,37 @@ export function clientsTable(rule) {
   return make();
 }
 
+function factsOf(setting) {
+  return [...setting.absent, ...(setting.values ?? []), ...(setting.ignored ?? [])];
+}
+
+function timeoutFacts(client) {
+  return Object.keys(WAITS).flatMap((name) => (client.settings[name] ?? []).flatMap(factsOf));
+}
+
 /** The facts a rule speaks from, for each rule the part of a client it reads. */
 const FACTS = {
-  "require-max-connections": (client) => (client.settings.limit ?? []).flatMap((setting) => [...setting.absent, ...(setting.values ?? []), ...(setting.ignored ?? [])]),
+  "no-ineffective-option": (client) => Object.values(client.settings).flatMap((settings) => settings.flatMap((setting) => setting.ignored ?? [])),
+  "no-pool-in-hot-path": () => [],
+  "no-retry-around-reconnecting-client": (client) => client.reconnect ?? [],
+  "no-unbounded-retry": (client) => [...(client.strategies ?? []), ...(client.backoffs ?? [])],
+  "require-error-listener": (client) => client.errorEvent ?? [],
+  "require-liveness": (client) => client.liveness ?? [],
+  "require-max-connections": (client) => (client.settings.limit ?? []).flatMap(factsOf),
+  "require-release": (client) => (client.leases ?? []).flatMap((lease) => [lease.fact, ...(lease.keepsDead ? [lease.keepsDead] : []), ...(lease.twice ? [lease.twice] : [])]),
+  "require-timeouts": timeoutFacts,
 };
 
 export function sourcesList(rule) {
   const read = FACTS[rule];
   if (!read) throw new Error(`No sources for ${rule}: add it to tools/generate/clients-table.mjs.`);
-  const facts = clients().flatMap(({ client }) => read(client));
+  const retriers = rule === "no-unbounded-retry" ? families.flatMap((family) => (family.retriers ?? []).flatMap(({ attempts, written = [], callbacks = [] }) => [...attempts.absent, ...written, ...callbacks])) : [];
+  const facts = [...clients().flatMap(({ client }) => read(client)), ...retriers];
+  if (facts.length === 0) return "What calls a function how often is data in `src/catalogue/entry-points*.ts`, read in the frameworks' own code and documentation.";
   const probed = facts.filter((fact) => fact.probe !== undefined).length;
   const places = [...new Set(facts.map((fact) => fact.source.where))].toSorted();
   return [
-    `${facts.length} facts, ${probed} of them seen when running the library (\`npm run probe\`), the others read in its code:`,
+    `${facts.length} facts, ${probed} of them proven by a probe (\`npm run probe\`), the others read in the library's code or seen once:`,
     "",
     ...places.map((place) => `- ${place}`),
   ].join("\n");
