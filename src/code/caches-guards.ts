@@ -12,6 +12,8 @@ export interface Guard {
   readonly reached: "empty" | "full" | "other";
   /** Position after which the node may run; an await from there on lets other callers in. */
   readonly from: number;
+  /** One of two values is chosen by the slot, and the other is not what is in it: no cache, a setting. */
+  readonly isChoice?: boolean;
   /** For comparisons: what the slot is compared with. */
   readonly comparedWith?: Node;
 }
@@ -23,8 +25,15 @@ export function findGuards(node: Node, made: FunctionNode, slots: Slots): Guard[
   let inner = node;
   for (let around = node.parent; around && inner !== made; inner = around, around = around.parent) {
     switch (around.type) {
+      case "ConditionalExpression": {
+        const other = inner === around.consequent ? around.alternate : around.consequent;
+        const before = guards.length;
+        if (inner !== around.test) look(around.test, inner === around.consequent, around.test.range[1]);
+        const kept = slots.of(other, made)?.id;
+        for (const [index, guard] of guards.entries()) if (index >= before && guard.slot.id !== kept) guards[index] = { ...guard, isChoice: true };
+        break;
+      }
       case "IfStatement":
-      case "ConditionalExpression":
         if (inner === around.consequent) look(around.test, true, around.test.range[1]);
         if (inner === around.alternate) look(around.test, false, around.test.range[1]);
         break;

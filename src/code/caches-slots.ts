@@ -77,7 +77,8 @@ export class Slots {
   #named(name: TSESTree.Identifier, from: FunctionNode | undefined, depth: number): Slot | undefined {
     const variable = this.module.variableOf(name);
     if (!variable) {
-      return GLOBALS.has(name.name) ? { id: "global", lasts: "process", node: name } : { id: `global.${name.name}`, lasts: "process", node: name };
+      const id = name.name === "process" ? "global.process" : "global";
+      return GLOBALS.has(name.name) ? { id, lasts: "process", node: name } : { id: `global.${name.name}`, lasts: "process", node: name };
     }
     const definition = variable.defs[0];
     if (!definition) return undefined;

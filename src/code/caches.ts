@@ -67,23 +67,29 @@ export class Caches {
     if (isGetter && flow.isKept) return { is: "unsure" }; // it replaces itself with what it has made
     if (lasting.length > 0 && this.#isLocked(made)) return { is: "kept", slot: (lasting[0] as Guard).slot };
 
+    const swap = this.#swapped(guards, made);
+    const kept = swap && flow.writes.find(({ slot }) => slot.lasts !== "local" && !slot.key);
+    if (swap && kept && guards.some(({ slot }) => slot.id === kept.slot.id)) {
+      return { is: "broken", by: "swapped", slot: kept.slot, at: kept.at, guard: swap, flow };
+    }
     let late: { guard: Guard; at: Node } | undefined;
     for (const guard of lasting) {
       const fills = this.#writesTo(guard.slot, made).filter(({ at }) => at.range[1] > guard.from);
       const fill = fills.find((each) => each.made === made && !this.#awaitsBetween(guard.from, each.at.range[1], made));
-      if (fill && isFlag(fill, guard)) return this.#verify(guard, guards, node, made, flow);
+      if (fill && isFlag(fill, guard)) return this.#verify(guard, node, made, flow);
       const own = fills.find(({ at, value }) => flow.writes.some((write) => write.at === at) || isBoolean(value) || this.#isOfThen(at, made));
       if (own && guard.reached !== "full") late ??= { guard, at: own.at };
     }
     if (late) return { is: "broken", by: "afterAwait", slot: late.guard.slot, at: late.at, guard: late.guard, flow };
 
     for (const guard of lasting) {
+      if (guard.isChoice) continue;
       if (guard.reached === "full") return { is: "unsure" };
       if (guard.reached === "empty" && this.#isClosed(guard.slot) && this.#writesTo(guard.slot).length === 0) {
         return { is: "broken", by: "neverWritten", slot: guard.slot, at: guard.slot.node, guard, flow };
       }
     }
-    if (lasting.some(({ reached }) => reached === "empty")) return { is: "unsure" };
+    if (lasting.some(({ reached, isChoice }) => reached === "empty" && !isChoice)) return { is: "unsure" };
     const overwritten = flow.writes.find(({ slot }) => slot.lasts === "process" || slot.lasts === "instance");
     const isConstructor = made.parent.type === "MethodDefinition" && made.parent.kind === "constructor";
     if (overwritten && !(isConstructor && overwritten.slot.lasts === "instance")) {
@@ -93,13 +99,11 @@ export class Caches {
   }
 
   /** The slot is looked at and filled in time; it may still be the wrong slot, or emptied again. */
-  #verify(guard: Guard, guards: readonly Guard[], node: Node, made: FunctionNode, flow: Flow): Cache {
+  #verify(guard: Guard, node: Node, made: FunctionNode, flow: Flow): Cache {
     const { slot } = guard;
     const broken = (by: BrokenBy, at: Node): Cache => ({ is: "broken", by, slot, at, guard, flow });
     // As the name of a property every object is "[object Object]": one client for all keys, another kind of bug.
     if (slot.key && slot.node.type !== "MemberExpression" && isNewKey(slot.key, this.module)) return broken("keyedByRequest", slot.key);
-    const swap = guards.find((each) => each.comparedWith && each.slot.lasts !== "local" && each.slot.lasts !== "argument" && this.#isFromArgument(each.comparedWith, made));
-    if (swap && !slot.key) return broken("swapped", swap.slot.node);
     const end = this.#endedIn(slot, node, made);
     if (end) return broken("cleared", end);
     return { is: "kept", slot };
@@ -110,7 +114,7 @@ export class Caches {
     if (slot.lasts !== "argument") return false;
     const root = rootOf(slot);
     const name = root.variable?.name ?? "";
-    return !(PER_CALL.test(name) && slot.holder) && root.variable?.defs[0]?.node === made;
+    return !PER_CALL.test(name) && root.variable?.defs[0]?.node === made;
   }
 
   /** The function runs inside a lock: `lock(async () => { if (!client) client = await connect(); })`. */
@@ -159,7 +163,7 @@ export class Caches {
   /** `connect((error, client) => { slot = client })`: filled when something calls back. */
   #isOfThen(at: Node, made: FunctionNode): boolean {
     const inner = ownerOf(at);
-    return inner !== made && inner !== undefined && isWithin(inner, made);
+    return inner !== made && inner?.parent.type === "CallExpression" && isWithin(inner, made);
   }
 
   /** Nobody but this file can write the slot. */
@@ -175,7 +179,7 @@ export class Caches {
       const made = store && bare(store);
       return made?.type === "ObjectExpression" || (made?.type === "NewExpression" && made.callee.type === "Identifier" && /Map$|Cache$/.test(made.callee.name));
     }
-    if (slot.id.startsWith("global.")) return true;
+    if (slot.id.startsWith("global.")) return !slot.id.startsWith("global.process");
     if (slot.holder && slot.holder === rootOf(slot) && slot.variable) return this.#isOwnObject(slot, slot.variable);
     const definition = slot.variable?.defs[0];
     const declarator = definition?.node as Node | undefined;
@@ -197,11 +201,23 @@ export class Caches {
     });
   }
 
-  #isFromArgument(node: Node, made: FunctionNode): boolean {
-    let root = bare(node);
-    while (root.type === "MemberExpression") root = bare(root.object);
-    const definition = root.type === "Identifier" ? this.module.variableOf(root)?.defs[0] : undefined;
-    return definition?.type === "Parameter" && definition.node === made;
+  /** A slot that is compared with what this call was asked for, and then set to it. */
+  #swapped(guards: readonly Guard[], made: FunctionNode): Guard | undefined {
+    return guards.find(({ slot, comparedWith }) => {
+      if (!comparedWith || slot.lasts === "local" || slot.lasts === "argument" || !this.#isOfCall(comparedWith, made)) return false;
+      return this.#writesTo(slot, made).length > 0;
+    });
+  }
+
+  /** Whether an expression hangs on a parameter or a variable of the function. */
+  #isOfCall(node: Node, made: FunctionNode): boolean {
+    const expression = bare(node);
+    if (expression.type === "Identifier") {
+      const name = this.module.variableOf(expression)?.identifiers[0] as Node | undefined;
+      return name !== undefined && isWithin(name, made);
+    }
+    if (expression.type === "MemberExpression") return this.#isOfCall(expression.object, made);
+    return expression.type === "CallExpression" && expression.arguments.some((argument) => this.#isOfCall(argument, made));
   }
 
   /** Where the same call empties the slot again or closes what is in it, on its normal path. */

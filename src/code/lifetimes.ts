@@ -80,7 +80,7 @@ export class Lifetimes {
       isExported: made !== undefined && this.#isHandedOut(made),
       isClosed: isManaged || ends.some((use) => made !== undefined && functionAround(use.node) === made && !isInCatch(use.node, made)),
       endsWith: ends.some((use) => isEndListener(functionAround(use.node))),
-      varies: call.arguments.some((argument) => this.#varies(argument, 0)),
+      varies: this.vary(call),
       targetVaries: call.arguments.some((argument) => this.#targetVaries(argument)),
       staysInside: binding.kind === "variable" && uses.every((use) => use.kind === "member" && functionAround(use.node) === made),
       uses,
@@ -95,6 +95,11 @@ export class Lifetimes {
     const variable = owner ? owner.id && module.variableOf(owner.id) : this.callees.variableFor(made);
     if (variable) return isExported(variable, module) || /^Export/.test(owner?.parent.type ?? "");
     return made.parent.type === "AssignmentExpression" && /^(?:module\.)?exports\b/.test(module.textOf(made.parent.left));
+  }
+
+  /** Whether what a call is given hangs on a parameter or on the turn of a loop. */
+  vary(call: Call): boolean {
+    return call.arguments.some((argument) => this.#varies(argument, 0));
   }
 
   #targetVaries(argument: Node): boolean {

@@ -44,6 +44,7 @@ export function bindNames(program: TSESTree.Program, keys: Keys): NonNullable<Pa
   const variables: Declared[] = [];
   const references: { reference: Reference; scope: Scope }[] = [];
   const top: Scope = { block: program, upper: undefined, isFunction: true, names: new Map() };
+  place(program, undefined);
   visitChildren(program, top);
   for (const { reference, scope } of references) {
     let found: Declared | undefined;
@@ -93,7 +94,7 @@ export function bindNames(program: TSESTree.Program, keys: Keys): NonNullable<Pa
   function visit(value: unknown, parent: Node, scope: Scope): void {
     if (typeof value !== "object" || value === null || typeof (value as Node).type !== "string") return;
     const node = value as Node;
-    node.parent = parent;
+    place(node, parent);
     enter(node, parent, scope);
   }
 
@@ -114,11 +115,11 @@ export function bindNames(program: TSESTree.Program, keys: Keys): NonNullable<Pa
           for (const name of namesIn(parameter)) declare(name, inner, "Parameter", node);
           visit(parameter, node, inner);
         }
-        if (node.id) node.id.parent = node;
+        if (node.id) place(node.id, node);
         visit(node.returnType, node, inner);
         // The block of a function is no scope of its own.
         if (node.body?.type === "BlockStatement") {
-          node.body.parent = node as TSESTree.BlockStatement["parent"];
+          place(node.body, node);
           visitChildren(node.body, inner);
         } else visit(node.body, node, inner);
         return;
@@ -176,6 +177,13 @@ export function bindNames(program: TSESTree.Program, keys: Keys): NonNullable<Pa
         visitChildren(node, scope);
     }
   }
+}
+
+/** As parsed here, nodes have `start` and `end` only. */
+function place(node: Node, parent: Node | undefined): void {
+  const { start, end } = node as unknown as { start: number; end: number };
+  node.range = [start, end];
+  (node as { parent: Node | undefined }).parent = parent;
 }
 
 function functionScope(scope: Scope): Scope {

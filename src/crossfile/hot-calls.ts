@@ -40,7 +40,9 @@ export function findHotCalls(lifetimes: Lifetimes, index: ModuleIndex, isMarked:
     if (runs.execution.is === "required" || (!isHot && runs.turns.length === 0 && runs.broken.length === 0)) return undefined;
     const by = call.type === "NewExpression" ? "new" : "call";
     const found = index.follow(module.filename, origin, by, isHot ? undefined : ONE_MODULE);
-    return found && judge(call, found, found.isReturned ? runs : executions.of(call, false));
+    // A client for a server that somebody named: how long it lives is theirs to say.
+    if (!found || (found.targetVaries && lifetimes.vary(call))) return undefined;
+    return judge(call, found, found.isReturned ? runs : executions.of(call, false));
   }
 
   function judge(call: Call, found: Reached, runs: Runs): LifetimeSite | undefined {

@@ -20,8 +20,10 @@ export interface Making {
   /** Handed to the caller, whose business it then is how long it lives. */
   readonly isReturned: boolean;
   readonly isClosed: boolean;
-  /** Its target depends on what the function is called with. */
+  /** What it is made with depends on what the function is called with. */
   readonly varies: boolean;
+  /** The server it connects to does. */
+  readonly targetVaries: boolean;
 }
 
 /** Something of another module that a function calls each time. */
@@ -201,8 +203,8 @@ export class ModuleFile {
     if (lifetime) {
       const site = new JudgedSite(lifetime.construction, this.#reading);
       if (!lifetime.construction.sure || !site.isOffered || isMeant(lifetime, site)) return;
-      const { isClosed, varies } = lifetime;
-      context.makings.push({ client: site.clientName, package: site.packageName, size: sizeOf(site), lines: here, isReturned, isClosed, varies });
+      const { isClosed, varies, targetVaries } = lifetime;
+      context.makings.push({ client: site.clientName, package: site.packageName, size: sizeOf(site), lines: here, isReturned, isClosed, varies, targetVaries });
       return;
     }
     const target = this.#lifetimes.callees.of(call.callee);

@@ -35,7 +35,7 @@ export function parseText(path: string, text: string): ParsedText | undefined {
   const oxc = loadParser();
   if (!oxc || !lang || text.length > MAX_CHARACTERS) return undefined;
   try {
-    const { program, errors } = oxc.parseSync(path, text, { lang, astType: "ts", range: true, preserveParens: false, sourceType: sourceTypeOf(path) });
+    const { program, errors } = oxc.parseSync(path, text, { lang, astType: "ts", preserveParens: false, sourceType: sourceTypeOf(path) });
     if (errors.some(({ severity }) => severity === "Error") && program.body.length === 0) return undefined;
     const ast = program as unknown as TSESTree.Program;
     return { ast, text, visitorKeys: oxc.visitorKeys, scopeManager: bindNames(ast, oxc.visitorKeys) };
