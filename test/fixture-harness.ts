@@ -100,7 +100,7 @@ function readHeader(text: string): Header {
 
 /** A project with installed copies (only their manifests: that is all a linter may look at). */
 export function makeProject(versions: string): string {
-  const root = mkdtempSync(join(tmpdir(), "connections-fixture-"));
+  const root = mkdtempSync(join(process.env["CONNECTIONS_FIXTURES"] ?? tmpdir(), "fixture-"));
   mkdirSync(join(root, ".git"));
   const dependencies: Record<string, string> = {};
   for (const each of versions === "none" ? [] : versions.split(",")) {
