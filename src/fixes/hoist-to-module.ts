@@ -27,7 +27,7 @@ export function moveOut<Title extends string>(site: LifetimeSite, titles: MoveTi
   const isGlobal = reloadingFrameworks.some((name) => readInstalled(name, module.filename).is !== "unknown");
   const closing = removeClosing(spot.closes, module);
   const isFixed = areLiterals(spot.call.arguments);
-  if (!closing || (!isFixed && dependsOnFunction(spot.call, module))) return {};
+  if (!closing || dependsOnFunction(isFixed ? spot.call.callee : spot.call, module)) return {};
   const style = styleOf(module, spot.at);
   const isTyped = /\.[cm]?tsx?$/.test(module.filename);
   const name = freeName(site, variable, module);

@@ -48,7 +48,7 @@ export function judgeLifetime(lifetime: Lifetime, site: JudgedSite): LifetimeSit
     is,
     by: is === "broken" ? broken?.by : undefined,
     data: {
-      client: isCopy(lifetime) ? `${site.clientName}.${staticName(construction.call.callee) ?? ""}()` : site.clientName,
+      client: isCopy(lifetime) ? `${shortened(module.textOf(construction.call.callee))}()` : site.clientName,
       package: site.packageName,
       size: sizeOf(site),
       every: hot ? everyText(hot) : `every call of \`${lifetime.functionName ?? "the function"}\``,
@@ -100,7 +100,8 @@ function droppedByCall(lifetime: Lifetime, site: JudgedSite): Found | undefined 
 export function isMeant(lifetime: Lifetime, site: JudgedSite): boolean {
   const { construction, uses, targetVaries, isClosed } = lifetime;
   const { role } = site.role;
-  if (construction.client.holds === "nothing" || role === "blocking") return true;
+  if (construction.client.holds === "nothing" || role === "blocking" || uses.some(isListening)) return true;
+  if (role === "subscriber" && lifetime.endsWith) return true;
   // The channel belongs to this connection: a subscriber of its own ends with it.
   if (role === "subscriber" && uses.some((use) => /subscribe$/i.test(use.member ?? "") && use.call?.arguments[0]?.type !== "Literal")) return true;
   // A probe of a target that somebody typed in.
@@ -108,6 +109,12 @@ export function isMeant(lifetime: Lifetime, site: JudgedSite): boolean {
   if (isClosed && PROBING.test(lifetime.functionName ?? "") && !site.holdsSeveral) return true;
   if (site.isAgent && PINNING.some((option) => construction.options.get(option).state !== "absent")) return true;
   return HYPERDRIVE.test(construction.call.arguments.map((argument) => site.reading.module.textOf(argument)).join(","));
+}
+
+/** `client.query("LISTEN jobs")`: a connection that waits for what others send. */
+function isListening({ call }: Lifetime["uses"][number]): boolean {
+  const [text] = call?.arguments ?? [];
+  return text?.type === "Literal" && typeof text.value === "string" && /^\s*LISTEN\b/i.test(text.value);
 }
 
 function isCopy({ construction }: Lifetime): boolean {
