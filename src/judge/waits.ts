@@ -1,6 +1,7 @@
 import { consequences } from "../catalogue/consequences.js";
 import type { Setting } from "../catalogue/shape.js";
 import type { Node } from "../code/module-text.js";
+import { givesTimeoutPerCall } from "../code/call-timeouts.js";
 import type { JudgedSite } from "./site.js";
 import type { Verdict } from "./setting.js";
 
@@ -30,7 +31,8 @@ export function findEndlessWaits(site: JudgedSite): EndlessWaits {
     waits.push({ for: kind, verdict, option: verdict.setting.options[0] as string });
   };
   add("connection", site.setting("connectTimeout"));
-  if (["request", "unknown"].includes(site.role.role)) add("reply", site.setting("commandTimeout"));
+  const isAsked = ["request", "unknown"].includes(site.role.role) && !givesTimeoutPerCall(site.reading);
+  if (isAsked) add("reply", site.setting("commandTimeout"));
   add("slot", site.setting("acquireTimeout"));
   const written = waits.filter((wait): wait is EndlessWaits["written"][number] => wait.verdict.because === "written");
   return { absent: waits.filter(({ verdict }) => verdict.because === "default"), written };
