@@ -25,7 +25,7 @@ const pool = {
   holds: "pool",
   makers: [
     { path: "ConnectionPool", by: "new", options: [0], url: { args: [0], standsFor: "" } },
-    { path: "connect", by: "call", options: [0], url: { args: [0], standsFor: "" } },
+    { path: "connect", by: "call", reuses: true, options: [0], url: { args: [0], standsFor: "" } },
   ],
   // Without options `connect` answers the pool that is there already.
   unless: [[{ option: "", present: false }]],

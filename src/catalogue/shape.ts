@@ -104,6 +104,8 @@ export interface Maker {
    */
   readonly path: string;
   readonly by: "new" | "call" | "either";
+  /** Called again it goes on with the connections it has: `mongoose.connect`. */
+  readonly reuses?: boolean;
   /** Argument positions that may hold the options object; with several, the first that holds one. The last argument first. */
   readonly options: readonly number[];
   /** Where a connection string may stand: argument positions and option names. */

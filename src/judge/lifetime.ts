@@ -100,7 +100,7 @@ function droppedByCall(lifetime: Lifetime, site: JudgedSite): Found | undefined 
 export function isMeant(lifetime: Lifetime, site: JudgedSite): boolean {
   const { construction, uses, targetVaries, isClosed } = lifetime;
   const { role } = site.role;
-  if (construction.client.holds === "nothing" || role === "blocking" || uses.some(isListening)) return true;
+  if (construction.client.holds === "nothing" || construction.maker.reuses || role === "blocking" || uses.some(isListening)) return true;
   if (role === "subscriber" && lifetime.endsWith) return true;
   // The channel belongs to this connection: a subscriber of its own ends with it.
   if (role === "subscriber" && uses.some((use) => /subscribe$/i.test(use.member ?? "") && use.call?.arguments[0]?.type !== "Literal")) return true;
