@@ -134,7 +134,14 @@ export class Lifetimes {
     const loop = declarator.parent.parent;
     if ((loop?.type === "ForOfStatement" || loop?.type === "ForInStatement") && loop.left === declarator.parent) return true;
     const value = soleValue(variable) ?? declarator.init;
-    if (value) return this.#varies(value, depth + 1);
+    if (value && this.#varies(value, depth + 1)) return true;
+    // const target = {}; target.host = request.body.host;
+    const filled = variable.references.some(({ identifier }) => {
+      const member = (identifier as Node).parent;
+      const write = member?.type === "MemberExpression" && member.object === (identifier as Node) ? member.parent : undefined;
+      return write?.type === "AssignmentExpression" && write.left === member && this.#varies(write.right, depth + 1);
+    });
+    if (filled || value) return filled;
     return variable.references.some((reference) => reference.isWrite() && reference.writeExpr && this.#varies(reference.writeExpr as Node, depth + 1));
   }
 
