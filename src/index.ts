@@ -3,8 +3,10 @@ import noIneffectiveOption from "../rules/no-ineffective-option.js";
 import noPoolInHotPath from "../rules/no-pool-in-hot-path.js";
 import noRetryAroundReconnectingClient from "../rules/no-retry-around-reconnecting-client.js";
 import noUnboundedRetry from "../rules/no-unbounded-retry.js";
+import requireErrorListener from "../rules/require-error-listener.js";
 import requireLiveness from "../rules/require-liveness.js";
 import requireMaxConnections from "../rules/require-max-connections.js";
+import requireRelease from "../rules/require-release.js";
 import requireTimeouts from "../rules/require-timeouts.js";
 import { presetsOf, type PresetName } from "./presets.js";
 import { manifest } from "./docs-url.js";
@@ -16,8 +18,10 @@ export type RuleName =
   | "no-pool-in-hot-path"
   | "no-retry-around-reconnecting-client"
   | "no-unbounded-retry"
+  | "require-error-listener"
   | "require-liveness"
   | "require-max-connections"
+  | "require-release"
   | "require-timeouts";
 
 const rules: Record<RuleName, Rule> = {
@@ -25,8 +29,10 @@ const rules: Record<RuleName, Rule> = {
   "no-pool-in-hot-path": noPoolInHotPath,
   "no-retry-around-reconnecting-client": noRetryAroundReconnectingClient,
   "no-unbounded-retry": noUnboundedRetry,
+  "require-error-listener": requireErrorListener,
   "require-liveness": requireLiveness,
   "require-max-connections": requireMaxConnections,
+  "require-release": requireRelease,
   "require-timeouts": requireTimeouts,
 };
 

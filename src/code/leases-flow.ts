@@ -130,6 +130,7 @@ export class LeaseFlow {
   #if(node: Extract<Node, { type: "IfStatement" }>, state: State): Ways {
     return this.#after(this.steps.expression(node.test, state), (tested) => {
       const { yes, no, isLoose = false } = this.subject.split(node.test, tested);
+      if (isLoose) this.steps.trusting += 1;
       const then = new Ways();
       for (const each of yes) then.merge(this.statement(node.consequent, each));
       const otherwise = new Ways();
@@ -137,7 +138,9 @@ export class LeaseFlow {
         if (node.alternate) otherwise.merge(this.statement(node.alternate, each));
         else otherwise.add("on", each, node);
       }
-      return isLoose ? this.#trusting(then, otherwise) : then.merge(otherwise);
+      if (!isLoose) return then.merge(otherwise);
+      this.steps.trusting -= 1;
+      return this.#trusting(then, otherwise);
     });
   }
 

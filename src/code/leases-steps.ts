@@ -31,6 +31,8 @@ export class LeaseSteps {
   readonly #entered = new Set<Node>();
   readonly #promises: LeasePromises;
   #returned: Node | undefined;
+  /** Inside a branch that is entered by a flag: the flag is taken to know what has happened. */
+  trusting = 0;
 
   constructor(
     readonly subject: Subject,
@@ -140,6 +142,7 @@ export class LeaseSteps {
   /** Gives the connection back in a state, and notes what is wrong with that. */
   giveBack(call: Node, drops: boolean, state: State): State {
     if (state === "none" || state === "gone") return state;
+    if (this.trusting > 0) return "back";
     if (state === "back") this.note({ is: "twice", at: call });
     if (state === "pending" || state === "lentPending") this.note({ is: "early", at: call, returned: this.#returned ?? call });
     if ((state === "failed" || state === "lentFailed") && !drops) this.note({ is: "unmarked", at: call });
@@ -240,7 +243,7 @@ export class LeaseSteps {
     if (made) {
       if (of.isExecutor && subject.touching.has(made)) return this.#enter(made, state);
       if (!subject.touching.has(made)) return Ways.on(state, argument);
-      if (!subject.releasing.has(made)) return Ways.on(KEEPING.test(of.name) ? this.#lend(state) : this.used(state), argument);
+      if (!subject.releasing.has(made)) return Ways.on(KEEPING.test(of.name) || subject.isPassedOnIn(made) ? this.#lend(state) : this.used(state), argument);
       if (of.isOwn && !KEEPING.test(of.name)) return this.#continued(made, state);
       return Ways.on(this.#give(state), argument);
     }

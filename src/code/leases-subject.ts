@@ -131,6 +131,16 @@ export class Subject {
     return around?.type === "CallExpression" && this.releaseBy(around) !== undefined;
   }
 
+  /** Whether a function does more with the connection than to call its methods: `() => next(null, client)`. */
+  isPassedOnIn(made: Node): boolean {
+    return this.references.some((node) => {
+      if (!isWithin(node, made)) return false;
+      const around = outer(node);
+      if (around?.type === "Property") return !this.lease.borrowedAs?.includes(staticName(around) ?? "");
+      return !(around?.type === "MemberExpression" && bare(around.object) === node) && !(around?.type === "TaggedTemplateExpression" && around.tag === node);
+    });
+  }
+
   get isGivenBackSomewhere(): boolean {
     return this.references.some((node) => this.isReleaseAt(node));
   }
@@ -206,10 +216,12 @@ function askedAbout(expression: Node): { readonly node: Node; readonly isThere: 
 
 /** A variable that is written more than once, or a property: it may stand for what has happened to the connection. */
 function isFlag(node: Node, module: ModuleText): boolean {
-  if (node.type === "MemberExpression") return bare(node.object).type === "ThisExpression" || bare(node.object).type === "Identifier";
+  if (node.type === "MemberExpression") return bare(node.object).type === "ThisExpression" || FLAGS.test(staticName(node) ?? "");
   const variable = node.type === "Identifier" ? module.variableOf(node) : undefined;
   return (variable?.references.filter((reference) => reference.isWrite()).length ?? 0) > 1;
 }
+
+const FLAGS = /releas|done|clos|broken|fail|err|connected|open|active|finish/i;
 
 function merged(...lists: (readonly State[])[]): State[] {
   return [...new Set(lists.flat())];

@@ -1,6 +1,7 @@
 import { isFunction } from "./frames.js";
 import type { Reading } from "./constructions.js";
 import { bare, outer, staticName, type Node, type Variable } from "./module-text.js";
+import { memberKey, memberName } from "./frames-callees.js";
 import { functionAt, usesOfFunction } from "./retries.js";
 import { classAround, findUses, readBinding, type Binding, type Use } from "./uses.js";
 
@@ -51,7 +52,7 @@ export class Listeners {
       this.#byName = new Map();
       for (const call of this.reading.module.nodesOf("CallExpression")) {
         const receiver = this.#receiverOf(call);
-        const last = receiver && (receiver.type === "Identifier" ? receiver.name : receiver.type === "MemberExpression" ? staticName(receiver) : undefined);
+        const last = receiver && (receiver.type === "Identifier" ? receiver.name : receiver.type === "MemberExpression" ? memberName(receiver) : undefined);
         if (last !== undefined) this.#byName.set(last, [...(this.#byName.get(last) ?? []), call]);
       }
     }
@@ -104,11 +105,13 @@ export class Listeners {
   #followStored(node: Node, state: Search): void {
     if (node.type === "AssignmentExpression") {
       const target = bare(node.left);
-      const name = target.type === "MemberExpression" ? staticName(target) : target.type === "Identifier" ? target.name : undefined;
+      const name = target.type === "MemberExpression" ? memberName(target) : target.type === "Identifier" ? target.name : undefined;
       if (name !== undefined) state.found.push(...this.named(name));
       const { binding } = readBinding(node, this.reading.module);
       if (binding.kind !== "dropped" && binding.kind !== "stored") this.#follow(binding, node, state, 1);
     }
+    // #pool = new Pool()
+    if (node.type === "PropertyDefinition") state.found.push(...this.named(memberKey(node) ?? ""));
     if (node.type !== "Property") return;
     const name = staticName(node);
     if (name !== undefined) state.found.push(...this.named(name));
@@ -132,9 +135,16 @@ export class Listeners {
       if (member?.type !== "MemberExpression" || staticName(member) !== name) return;
       member = outer(member);
     }
-    const call = member?.type === "MemberExpression" ? outer(member) : undefined;
     if (member?.type === "MemberExpression" && staticName(member) === "onerror") state.found.push(...errorHandlers(member));
-    if (call?.type === "CallExpression" && bare(call.callee) === member && this.#receiverOf(call)) state.found.push(call);
+    // client.once("ready", …).on("error", …)
+    while (member?.type === "MemberExpression") {
+      const call: Node | undefined = outer(member);
+      if (call?.type !== "CallExpression" || bare(call.callee) !== member) return;
+      if (this.#receiverOf(call)) state.found.push(call);
+      if (!ADDING.test(staticName(member) ?? "") && staticName(member) !== "connect") return;
+      const next: Node | undefined = outer(call);
+      member = next?.type === "MemberExpression" && bare(next.object) === call ? next : undefined;
+    }
   }
 
   /** `const other = pool`, `this.pool = pool`, `{ pool }`. */
@@ -147,6 +157,9 @@ export class Listeners {
     } else if (around.type === "Property") {
       const name = staticName(around);
       if (name !== undefined) state.found.push(...this.named(name));
+      const holder = around.parent ? outer(around.parent) : undefined;
+      // const config = { client }: whoever gets the object gets the client.
+      if (holder?.type === "VariableDeclarator" || holder?.type === "Property" || holder?.type === "ArrayExpression") state.handed = true;
     } else if (around.type === "ArrayExpression" || around.type === "ForOfStatement" || around.type === "SpreadElement") state.handed = true;
   }
 
@@ -156,6 +169,7 @@ export class Listeners {
     while (made && !isFunction(made)) made = made.parent;
     if (!made || !isFunction(made) || depth > MAX_HOPS || state.seen.has(made)) return;
     state.seen.add(made);
+    if (isCalledElsewhere(made, this.reading)) state.handed = true;
     for (const use of usesOfFunction(made, this.reading.module)) {
       const call = outer(use);
       if (call?.type !== "CallExpression" || bare(call.callee) !== use) continue;
@@ -215,6 +229,22 @@ export class Listeners {
       if (each.range[0] > range[0] && each.range[1] < range[1] && this.#receiverOf(each)?.type === "ThisExpression") state.found.push(each);
     }
   }
+}
+
+/** A factory handed to a call, or a method that a base class of another file calls. */
+function isCalledElsewhere(made: Node, reading: Reading): boolean {
+  let node = made;
+  while (node.parent && /^(?:Property|ObjectExpression|ArrayExpression)$/.test(node.parent.type)) node = node.parent;
+  const around = node.parent;
+  if (around?.type === "CallExpression" || around?.type === "NewExpression") return around.callee !== node;
+  if (around?.type !== "MethodDefinition") return false;
+  const owner = classAround(around);
+  return (owner?.type === "ClassDeclaration" || owner?.type === "ClassExpression") && owner.superClass !== null && functionAt(owner.superClass, reading).length === 0 && !isLocalClass(owner.superClass, reading);
+}
+
+function isLocalClass(node: Node, reading: Reading): boolean {
+  const definition = reading.module.variableOf(bare(node))?.defs[0]?.node as Node | undefined;
+  return definition?.type === "ClassDeclaration" || definition?.type === "ClassExpression";
 }
 
 interface Search {

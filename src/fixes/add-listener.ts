@@ -51,7 +51,8 @@ function readPlace(call: Node, module: ModuleText): Place | undefined {
   const end = lineEnd(statement.range[1], module);
   const isLast = /^\s*(?:\r?\n|$)/.test(module.parsed.text.slice(end, end + 2));
   if (name !== undefined && isLast && own !== undefined) return { is: "statement", at: end, name, indent, semicolon };
-  const isPromise = hasAwait(call) || (outer(call)?.type === "MemberExpression" && staticName(outer(call) as Node) === "then");
+  // With a callback the client arrives in there.
+  const isPromise = hasAwait(call) || ("arguments" in call && call.arguments.some((argument) => isFunction(argument) || argument.type === "Identifier" && call.parent?.type === "ExpressionStatement")) || (outer(call)?.type === "MemberExpression" && staticName(outer(call) as Node) === "then");
   return isPromise || (call.type !== "NewExpression" && call.type !== "CallExpression") ? undefined : { is: "chain", at: call.range[1], indent, semicolon };
 }
 

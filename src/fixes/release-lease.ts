@@ -13,7 +13,7 @@ type Block = Extract<Node, { type: "BlockStatement" }>;
 export function releaseInFinally(site: LeaseSite): Fix | undefined {
   const { subject, lease } = site;
   const place = readPlace(site);
-  if (!subject || !lease || !place || (lease.kind !== undefined && lease.kind !== "session")) return undefined;
+  if (!subject || !lease || !place || lease.kind === "transaction") return undefined;
   if (lease.releaseIsAsync && !subject.home.async) return undefined;
   const { module } = site.reading;
   const edits = openEarlier(place, site) ?? moveIntoFinally(place, site) ?? wrap(place, site, module);

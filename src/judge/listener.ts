@@ -41,7 +41,8 @@ export class ListenerSite {
 
   /** It dials again by itself, so that going on after an error makes sense. */
   get goesOn(): boolean {
-    return this.construction.client.holds !== "connection";
+    const { holds, reconnect = [] } = this.construction.client;
+    return holds !== "connection" && !reconnect.some(({ by }) => by === "no");
   }
 
   /** What messages say of it. */
@@ -65,11 +66,11 @@ export function judgeListeners(reading: Reading, entryPoints: EntryPointTable): 
   const sites: ListenerSite[] = [];
   for (const { construction } of lifetimes.all) {
     const fact = readFact(construction, installed(construction));
-    if (!fact || !construction.sure) continue;
+    if (!fact || !construction.sure || dialsNothing(construction)) continue;
     const { on } = fact.fact;
     const listening = listeners.of(construction.call, on);
     const site = (verdict: ListenerVerdict, certain = fact.certain): ListenerSite => new ListenerSite(reading, construction, verdict, certain, on, listening);
-    if (fact.fact.emits === false) sites.push(...listening.listeners.map((at) => site({ is: "deaf", at })));
+    if (fact.fact.emits === false && installed(construction).is === "exact") sites.push(...listening.listeners.map((at) => site({ is: "deaf", at })));
     else if (fact.fact.crashes && listening.is === "unlistened" && !hasLastResort) sites.push(site({ is: "unlistened" }));
     for (const at of fact.fact.emits === false ? [] : listening.listeners) {
       const when = addedPerCall(at, construction, lifetimes);
@@ -92,7 +93,9 @@ function installedOf(reading: Reading): (construction: Construction) => Installe
 function readFact({ client, specifier }: Construction, installed: Installed): { fact: ErrorEventFact; certain: boolean } | undefined {
   const facts = (client.errorEvent ?? []).filter(({ from }) => !from || from.includes(specifier));
   const picked = pickFact(facts, installed, ({ crashes, emits }) => `${String(crashes)} ${String(emits)}`);
-  return picked && { fact: picked.fact, certain: picked.certain && picked.fact.probe !== undefined };
+  // What was only read is too little for saying that a process ends.
+  if (!picked || (picked.fact.probe === undefined && picked.fact.source.kind !== "run")) return undefined;
+  return { fact: picked.fact, certain: picked.certain && picked.fact.probe !== undefined };
 }
 
 /** A function known to take a client without listening to it. */
@@ -106,6 +109,12 @@ function isBystander(call: Node, reading: Reading): boolean {
 function lastResort(reading: Reading): boolean {
   const { text } = reading.module.parsed;
   return text.includes("uncaughtException") && /process\s*\.\s*(?:on|once|addListener)\(\s*["'`]uncaughtException/.test(text);
+}
+
+/** `new WebSocket(null)`: made for a connection that is there already. */
+function dialsNothing({ call }: Construction): boolean {
+  const [first] = call.arguments;
+  return first?.type === "Literal" && first.value === null;
 }
 
 /** What adds a listener again and again to a client that is made once. */
