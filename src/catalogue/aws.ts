@@ -69,6 +69,7 @@ function timeouts(section: string, versions: string): { connectTimeout: Setting[
         values: [{ versions, source, value: 0, means: "off" }],
         write: 5000,
         onExpiry: "destroys",
+        perCall: ["abortSignal"],
       },
     ],
     // `requestTimeout` only warns, in current versions, unless `throwOnRequestTimeout` is set.

@@ -5,7 +5,7 @@ import { code, run } from "./source.js";
 const axiosInstance = {
   name: "axios",
   holds: "nothing",
-  makers: [{ path: "create", by: "call", options: [0] }],
+  makers: [{ path: "create", by: "call", options: [0], minArguments: 1 }],
   settings: {
     commandTimeout: [
       {
@@ -27,8 +27,8 @@ const gotInstance = {
   name: "got",
   holds: "nothing",
   makers: [
-    { path: "extend", by: "call", options: [0] },
-    { path: "got.extend", by: "call", options: [0] },
+    { path: "extend", by: "call", options: [0], minArguments: 1 },
+    { path: "got.extend", by: "call", options: [0], minArguments: 1 },
   ],
   settings: {
     commandTimeout: [

@@ -86,6 +86,8 @@ export interface Setting {
   readonly write?: number;
   /** On expiry: the connection is destroyed, or the caller only gets an error (or a log line) and it stays. */
   readonly onExpiry?: "destroys" | "rejects" | "warns";
+  /** Options of single calls that end this wait as well: an abort signal stops a request that is still connecting. */
+  readonly perCall?: readonly string[];
   /** A timeout for commands in flight: on a connection that blocks on purpose it fails commands that are fine. */
   readonly breaksBlocking?: Fact;
   /** Options that are only right together with it, written along where they are absent; `text` is code. */
@@ -122,7 +124,10 @@ export interface Maker {
   readonly urlBecomes?: string;
   /** What follows the string joins it in the one object then: `drizzle(url, { schema })`, `drizzle({ connection, schema })`. */
   readonly urlTakesRest?: boolean;
-  /** Called with fewer arguments it holds no connection: `mongoose.createConnection()`. */
+  /**
+   * Called with fewer arguments it is no client of its own: `mongoose.createConnection()` does not connect, and all that
+   * `axios.create()` does is left to its calls. A leading `null` or `undefined` is no argument: `new WebSocket(null)`.
+   */
   readonly minArguments?: number;
   /** Only these versions have this maker. */
   readonly versions?: string;

@@ -11,8 +11,8 @@ export const ws = {
       name: "WebSocket",
       holds: "connection",
       makers: [
-        { path: "", by: "new", options: [2, 1] },
-        { path: "WebSocket", by: "new", options: [2, 1] },
+        { path: "", by: "new", options: [2, 1], minArguments: 1 },
+        { path: "WebSocket", by: "new", options: [2, 1], minArguments: 1 },
       ],
       settings: {
         connectTimeout: [

@@ -4,15 +4,25 @@ import type { ModuleText } from "./module-text.js";
 /** Names under which libraries take a timeout for one call. */
 const PER_CALL = /\b(?:timeout|requestTimeout|queryTimeout|query_timeout|callTimeout|timeoutMs|maxTimeMS|deadline|abortSignal|signal)\b\s*[:=(,}]|AbortSignal\.timeout/;
 
-const known = new WeakMap<ModuleText, boolean>();
+const texts = new WeakMap<ModuleText, string>();
 
 /**
  * Whether a file gives timeouts to single calls, anywhere but where clients are made. Whoever does so has thought of
  * replies that do not come; which calls are covered only running it would tell.
  */
 export function givesTimeoutPerCall(reading: Reading): boolean {
+  return PER_CALL.test(textBesideMakers(reading));
+}
+
+/** Whether one of these options is given to single calls, in the same sense. */
+export function givesPerCall(reading: Reading, names: readonly string[]): boolean {
+  return names.length > 0 && new RegExp(`\\b(?:${names.join("|")})\\b\\s*[:=,}]`).test(textBesideMakers(reading));
+}
+
+/** A file without the calls that make its clients. */
+function textBesideMakers(reading: Reading): string {
   const { module } = reading;
-  const cached = known.get(module);
+  const cached = texts.get(module);
   if (cached !== undefined) return cached;
   const { text } = module.parsed;
   let from = 0;
@@ -22,7 +32,7 @@ export function givesTimeoutPerCall(reading: Reading): boolean {
     if (start > from) rest += `${text.slice(from, start)} `;
     from = Math.max(from, end);
   }
-  const gives = PER_CALL.test(rest + text.slice(from));
-  known.set(module, gives);
-  return gives;
+  rest += text.slice(from);
+  texts.set(module, rest);
+  return rest;
 }

@@ -2,6 +2,7 @@ import type { Client, Family, Maker } from "../catalogue/shape.js";
 import { holds } from "./conditions.js";
 import { packageOf, type MakerTable } from "./maker-table.js";
 import type { ModuleText, Node } from "./module-text.js";
+import { bare } from "./module-text.js";
 import { OptionBag, type Call } from "./options.js";
 import { Origins, type Origin } from "./origins.js";
 import { Values, type Value } from "./values.js";
@@ -59,7 +60,7 @@ export class Reading {
     const by = call.type === "NewExpression" || call.callee.type === "Super" ? "new" : "call";
     const found: Construction[] = [];
     for (const { family, client, maker } of this.table.makersOf(origin, by)) {
-      if (call.arguments.length < (maker.minArguments ?? 0) && !call.arguments.some(({ type }) => type === "SpreadElement")) continue;
+      if (lacksArguments(call, maker.minArguments ?? 0)) continue;
       const options = new OptionBag(call, maker, this.values, this.origins);
       const meant = client.when ? holds(client.when, options) : true;
       const idle = (client.unless ?? []).map((conditions) => holds(conditions, options));
@@ -84,4 +85,15 @@ export class Reading {
     const origin = this.originOfCall(call);
     return origin !== undefined && this.table.knows(origin.specifier);
   }
+}
+
+/** Whether one of the first arguments is missing, or written as `null` or `undefined`. */
+function lacksArguments({ arguments: given }: Call, needed: number): boolean {
+  const first = given.slice(0, needed);
+  if (first.some(({ type }) => type === "SpreadElement")) return false;
+  return first.length < needed || first.some((argument) => isNothing(bare(argument)));
+}
+
+function isNothing(node: Node): boolean {
+  return node.type === "Identifier" ? node.name === "undefined" : node.type === "Literal" && node.value === null && !("regex" in node);
 }

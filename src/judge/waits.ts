@@ -1,7 +1,7 @@
 import { consequences } from "../catalogue/consequences.js";
 import type { Setting } from "../catalogue/shape.js";
 import type { Node } from "../code/module-text.js";
-import { givesTimeoutPerCall } from "../code/call-timeouts.js";
+import { givesPerCall, givesTimeoutPerCall } from "../code/call-timeouts.js";
 import type { JudgedSite } from "./site.js";
 import type { Verdict } from "./setting.js";
 
@@ -28,6 +28,7 @@ export function findEndlessWaits(site: JudgedSite): EndlessWaits {
   const waits: Wait[] = [];
   const add = (kind: Wait["for"], verdict: Verdict): void => {
     if (verdict.is !== "off" || verdict.setting.write === undefined) return;
+    if (givesPerCall(site.reading, verdict.setting.perCall ?? [])) return;
     waits.push({ for: kind, verdict, option: verdict.setting.options[0] as string });
   };
   add("connection", site.setting("connectTimeout"));
