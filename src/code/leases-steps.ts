@@ -96,6 +96,9 @@ export class LeaseSteps {
       case "SpreadElement":
       case "YieldExpression":
         return (node.argument && (this.#handed(node.argument, state) ?? this.expression(node.argument, state))) ?? Ways.on(state, node);
+      case "MemberExpression":
+        if (this.subject.is(node.object) && !node.computed) return Ways.on(this.used(state), node);
+        return this.inOrder(childrenOf(node, this.subject.module.parsed.visitorKeys), state, node);
       case "TaggedTemplateExpression": {
         const used = this.subject.is(node.tag) ? this.used(state) : state;
         return this.inOrder(node.quasi.expressions, used, node);
@@ -348,10 +351,17 @@ export class LeaseSteps {
     if (arrival.in === "parameter" && arrival.by === "callback") return false;
     if (call.arguments.some((argument) => isFunction(argument) && subject.releasing.has(argument))) return false;
     const callee = bare(call.callee);
-    if (callee.type === "MemberExpression" && subject.is(callee.object)) return !SYNCHRONOUS.test(staticName(callee) ?? "");
+    if (callee.type === "MemberExpression" && subject.is(rootOf(callee))) return !SYNCHRONOUS.test(staticName(callee) ?? "");
     const local = this.subject.localFunction(callee);
     return local ? local.async : call.arguments.some((argument) => subject.is(argument));
   }
+}
+
+/** `runner` of `runner.manager.find`. */
+function rootOf(member: Node): Node {
+  let node = member;
+  while (node.type === "MemberExpression") node = bare(node.object);
+  return node;
 }
 
 function pending(state: State): State {

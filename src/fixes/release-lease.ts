@@ -1,5 +1,6 @@
 import type { LeaseSite } from "../judge/lease.js";
 import { bare, type ModuleText, type Node } from "../code/module-text.js";
+import { functionAround } from "../code/values.js";
 import type { Edit, Fix } from "./edit.js";
 import { indentAt, lineEnd, lineStart, reindent, removeLine, statementAround, unitAt } from "./statement-lines.js";
 
@@ -16,9 +17,23 @@ export function releaseInFinally(site: LeaseSite): Fix | undefined {
   if (!subject || !lease || !place || lease.kind === "transaction") return undefined;
   if (lease.releaseIsAsync && !subject.home.async) return undefined;
   const { module } = site.reading;
-  const edits = openEarlier(place, site) ?? moveIntoFinally(place, site) ?? wrap(place, site, module);
-  if (!edits) return undefined;
+  const moved = openEarlier(place, site) ?? moveIntoFinally(place, site) ?? wrap(place, site, module);
+  if (!moved) return undefined;
+  // Under a `finally` a promise that is returned without waiting would outlive the connection.
+  const returned = returnedPromises(place, site);
+  if (returned.length > 0 && !subject.home.async) return undefined;
+  const edits = [...moved, ...returned.map((node): Edit => ({ range: [node.range[0], node.range[0]], text: "await " }))];
   return { level: "bounding", messageId: "releaseInFinally", data: { release: site.release }, certain: site.certain, edits };
+}
+
+/** What the function returns of the connection's own calls without awaiting it. */
+function returnedPromises({ rest }: Place, site: LeaseSite): Node[] {
+  const { subject } = site;
+  return site.reading.module.nodesOf("ReturnStatement").flatMap(({ argument, range }) => {
+    if (!argument || !subject || !rest.some((each) => each.range[0] <= range[0] && range[1] <= each.range[1])) return [];
+    if (argument.type === "AwaitExpression" || bare(argument).type !== "CallExpression" || !subject.speaksIn(argument.range)) return [];
+    return functionAround(argument) === subject.home ? [argument] : [];
+  });
 }
 
 /** The statement that takes the connection, and those after it in the same block. */
