@@ -20,7 +20,15 @@ export const VALUES = { deadPeer: 5000, queryTimeout: 5000 };
 
 /** @type {readonly Client[]} */
 export const CLIENTS = [
-  { name: "ioredis", title: "ioredis", server: "redis", portName: "CACHE_PORT", connections: 1, perSecond: 50, applySuggestions: ["setDeadPeer"] },
+  {
+    name: "ioredis",
+    title: "ioredis",
+    server: "redis",
+    portName: "CACHE_PORT",
+    connections: 1,
+    perSecond: 50,
+    applySuggestions: ["setDeadPeer"],
+  },
   {
     name: "node-redis-pool",
     title: "redis, createClientPool",
@@ -29,7 +37,6 @@ export const CLIENTS = [
     connections: 10,
     perSecond: 50,
     applySuggestions: ["setDeadPeer"],
-    code: { program: "node-redis-pool-watchdog", why: "`socketTimeout` needs a `reconnectStrategy` of one's own" },
   },
   {
     name: "node-redis",
@@ -38,9 +45,20 @@ export const CLIENTS = [
     portName: "CACHE_PORT",
     connections: 1,
     perSecond: 50,
-    code: { program: "node-redis-watchdog", why: "no option of a single client ends a dead connection in use: a watchdog pings it" },
+    code: {
+      program: "node-redis-watchdog",
+      why: "no option of a single client ends a dead connection in use: a watchdog pings it",
+    },
   },
-  { name: "pg", title: "pg, Pool", server: "postgres", portName: "ORDERS_PORT", connections: 10, perSecond: 50, applySuggestions: ["setDeadPeer"] },
+  {
+    name: "pg",
+    title: "pg, Pool",
+    server: "postgres",
+    portName: "ORDERS_PORT",
+    connections: 10,
+    perSecond: 50,
+    applySuggestions: ["setDeadPeer"],
+  },
   {
     name: "mysql2",
     title: "mysql2, createPool",
@@ -48,10 +66,21 @@ export const CLIENTS = [
     portName: "ORDERS_PORT",
     connections: 10,
     perSecond: 50,
-    code: { program: "mysql2-watchdog", why: "no option of the pool ends a dead connection: whoever took it destroys it" },
+    code: {
+      program: "mysql2-watchdog",
+      why: "no option of the pool ends a dead connection: whoever took it destroys it",
+    },
   },
   // A connection that was idle for 500 ms is pinged when it is taken: only a busy pool shows what is in use.
-  { name: "mariadb", title: "mariadb, createPool", server: "mariadb", portName: "ORDERS_PORT", connections: 10, perSecond: 100, applySuggestions: ["setDeadPeer"] },
+  {
+    name: "mariadb",
+    title: "mariadb, createPool",
+    server: "mariadb",
+    portName: "ORDERS_PORT",
+    connections: 10,
+    perSecond: 100,
+    applySuggestions: ["setDeadPeer"],
+  },
   {
     name: "undici",
     title: "undici, Pool",
@@ -70,6 +99,9 @@ export const CLIENTS = [
     connections: 10,
     perSecond: 50,
     applySuggestions: ["setTimeouts", "setDeadPeer"],
-    code: { program: "node-http-watchdog", why: "no option of the agent destroys a socket: each request carries a signal" },
+    code: {
+      program: "node-http-watchdog",
+      why: "no option of the agent destroys a socket: each request carries a signal",
+    },
   },
 ];

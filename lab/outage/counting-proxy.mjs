@@ -29,10 +29,10 @@ export async function startCountingProxy(target) {
     const flow = { client, upstream };
     flows.add(flow);
     peak = Math.max(peak, flows.size);
-    for (const [one, other] of [[client, upstream], [upstream, client]]) {
-      one.on("error", () => {}); // a reset ends in "close" as well
-      one.once("close", () => other.destroy());
-    }
+    client.on("error", () => {}); // a reset ends in "close" as well
+    upstream.on("error", () => {});
+    client.once("close", () => upstream.destroy());
+    upstream.once("close", () => client.destroy());
     client.once("close", () => flows.delete(flow));
     client.pipe(upstream);
     upstream.pipe(client);

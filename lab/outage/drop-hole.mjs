@@ -14,10 +14,13 @@ const ESTABLISHED = "01";
  */
 function findClients(port) {
   const wanted = `0100007F:${port.toString(16).toUpperCase().padStart(4, "0")}`;
-  return readFileSync("/proc/net/tcp", "utf8").split("\n").slice(1).flatMap((line) => {
-    const [, local = "", remote, state] = line.trim().split(/\s+/);
-    return remote === wanted && state === ESTABLISHED ? [Number.parseInt(local.split(":")[1] ?? "", 16)] : [];
-  });
+  return readFileSync("/proc/net/tcp", "utf8")
+    .split("\n")
+    .slice(1)
+    .flatMap((line) => {
+      const [, local = "", remote, state] = line.trim().split(/\s+/);
+      return remote === wanted && state === ESTABLISHED ? [Number.parseInt(local.split(":")[1] ?? "", 16)] : [];
+    });
 }
 
 /** @param {string[]} args */

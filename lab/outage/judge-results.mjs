@@ -1,6 +1,8 @@
 /** What the results must show, and how a terminal shows them. */
 
 const RECOVERED_WITHIN_S = 10;
+/** What every pool of the storm programs is configured with. */
+const BOUND_OF_POOLS = 10;
 
 /** Scenarios whose results are outages. */
 const OUTAGES = ["dead-peer", "no-ack"];
@@ -33,17 +35,36 @@ export function summarise(scenario, results) {
   if (results.skipped !== undefined) return [`left out: ${results.skipped}`];
   const tell = OUTAGES.includes(scenario) ? tellOutage : tellOther;
   return Object.values(/** @type {Record<string, Row>} */ (results.clients)).flatMap((row) => {
-    return ["before", "fixed", "code"].filter((kind) => row[kind] !== undefined).map((kind) => `${row["title"]} (${kind}): ${tell(row[kind])}`);
+    return ["before", "fixed", "code"]
+      .filter((kind) => row[kind] !== undefined)
+      .map((kind) => `${row["title"]} (${kind}): ${tell(row[kind])}`);
   });
 }
 
 /**
- * The best that is offered for a client: what the plugin made, or the code of its page where that is not enough.
- *
- * @param {Row} row
- * @returns {Row | undefined}
+ * @param {string} scenario
+ * @param {Row} before
+ * @param {Row} after
+ * @returns {string | undefined} what a program after its repair does not reach
  */
-export const cureOf = (row) => row["code"] ?? row["fixed"];
+function findShortfall(scenario, before, after) {
+  if (after["skipped"] !== undefined) return undefined;
+  if (after["error"] !== undefined || after["crash"] !== undefined) return after["error"] ?? after["crash"];
+  if (OUTAGES.includes(scenario)) {
+    return after["recoveredAfterS"] === null || after["recoveredAfterS"] > RECOVERED_WITHIN_S
+      ? tellOutage(after)
+      : undefined;
+  }
+  if (scenario === "harm") {
+    if (after["failed"] > before["failed"]) return `${after["failed"]} commands failed: ${after["firstError"]}`;
+    return after["connectsLater"] > before["connectsLater"]
+      ? `${after["connectsLater"]} new connections while healthy`
+      : undefined;
+  }
+  if (scenario === "herd")
+    return after["peakPer100Ms"] >= before["peakPer100Ms"] ? "as many come back at once as before" : undefined;
+  return after["peakConnections"] > BOUND_OF_POOLS ? `${after["peakConnections"]} connections at once` : undefined;
+}
 
 /**
  * @param {Record<string, any>} measured results by scenario
@@ -53,22 +74,15 @@ export function judgeResults(measured) {
   const complaints = [];
   for (const [scenario, results] of Object.entries(measured)) {
     for (const [name, row] of Object.entries(/** @type {Record<string, Row>} */ (results.clients ?? {}))) {
-      const about = `${scenario}, ${name}`;
-      const cure = OUTAGES.includes(scenario) ? cureOf(row) : row["fixed"];
-      if (row["before"].error !== undefined) complaints.push(`${about}, as written: ${row["before"].error}`);
-      if (cure === undefined) {
-        if (OUTAGES.includes(scenario)) complaints.push(`${about}: the plugin changes nothing`);
-        continue;
+      if (row["before"].error !== undefined)
+        complaints.push(`${scenario}, ${name}, as written: ${row["before"].error}`);
+      const after = ["fixed", "code"].filter((kind) => row[kind] !== undefined);
+      if (after.length === 0 && scenario !== "harm")
+        complaints.push(`${scenario}, ${name}: the plugin changes nothing`);
+      for (const kind of after) {
+        const shortfall = findShortfall(scenario, row["before"], row[kind]);
+        if (shortfall !== undefined) complaints.push(`${scenario}, ${name} (${kind}): ${shortfall}`);
       }
-      if (cure.error !== undefined || cure.crash !== undefined) complaints.push(`${about}: ${cure.error ?? cure.crash}`);
-      else if (OUTAGES.includes(scenario) && cure.skipped === undefined) {
-        if (cure.recoveredAfterS === null || cure.recoveredAfterS > RECOVERED_WITHIN_S) complaints.push(`${about}: ${tellOutage(cure)}`);
-      } else if (scenario === "harm") {
-        if (cure.failed > row["before"].failed) complaints.push(`${about}: ${cure.failed} commands failed: ${cure.firstError}`);
-        if (cure.connectsLater > row["before"].connectsLater) complaints.push(`${about}: ${cure.connectsLater} new connections while healthy`);
-      } else if (scenario === "herd" && cure.peakPer100Ms >= row["before"].peakPer100Ms) {
-        complaints.push(`${about}: as many come back at once as before`);
-      } else if (scenario === "storm" && cure.peakConnections > 10) complaints.push(`${about}: ${cure.peakConnections} connections at once`);
     }
   }
   return complaints;

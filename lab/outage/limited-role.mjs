@@ -4,7 +4,14 @@ import { load } from "../probes/load.mjs";
 /** @param {number} port */
 export async function limitConnections(port) {
   const { default: pg } = await load("pg-8");
-  const client = new pg.Client({ host: "127.0.0.1", port, user: "probe", database: "postgres", connectionTimeoutMillis: 10_000, query_timeout: 10_000 });
+  const client = new pg.Client({
+    host: "127.0.0.1",
+    port,
+    user: "probe",
+    database: "postgres",
+    connectionTimeoutMillis: 10_000,
+    query_timeout: 10_000,
+  });
   await client.connect();
   try {
     const { rowCount } = await client.query("SELECT FROM pg_roles WHERE rolname = 'orders'");

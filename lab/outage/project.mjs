@@ -32,7 +32,9 @@ const PACKAGES = {
 /** @returns {string | undefined} what is missing, in one line */
 export function findMissingPackages() {
   const missing = Object.values(PACKAGES).filter((alias) => !existsSync(join(INSTALLED, alias)));
-  return missing.length > 0 ? `the client libraries are not installed (npm ci --prefix lab/probes): ${missing.join(", ")}` : undefined;
+  return missing.length > 0
+    ? `the client libraries are not installed (npm ci --prefix lab/probes): ${missing.join(", ")}`
+    : undefined;
 }
 
 /** @returns {Project} */
@@ -46,7 +48,10 @@ export function makeProject() {
     symlinkSync(join(INSTALLED, alias), join(folder, "node_modules", name), "dir");
     versions[name] = JSON.parse(readFileSync(join(INSTALLED, alias, "package.json"), "utf8")).version;
   }
-  writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "service", type: "module", dependencies: versions }));
+  writeFileSync(
+    join(folder, "package.json"),
+    JSON.stringify({ name: "service", type: "module", dependencies: versions }),
+  );
   return {
     folder,
     versions,

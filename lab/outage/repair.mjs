@@ -58,7 +58,8 @@ export async function repair(text, filename, { values, applySuggestions = [] }) 
       const suggestion = message.suggestions?.find((each) => applySuggestions.includes(each.messageId ?? ""));
       return suggestion === undefined ? [] : [{ message, suggestion }];
     })[0];
-    if (wanted === undefined) return { text: repaired, fixes: [...fixes].toSorted(), suggestions, left: messages.map(nameOf) };
+    if (wanted === undefined)
+      return { text: repaired, fixes: [...fixes].toSorted(), suggestions, left: messages.map(nameOf) };
     const { range, text: replacement } = wanted.suggestion.fix;
     repaired = repaired.slice(0, range[0]) + replacement + repaired.slice(range[1]);
     suggestions.push(`${nameOf(wanted.message)}: ${wanted.suggestion.messageId}`);

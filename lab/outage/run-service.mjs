@@ -43,12 +43,14 @@ export async function runService(path, env, instances = 1) {
     errors = (errors + chunk).slice(-2000);
   });
   child.on("message", (/** @type {any} */ message) => {
-    if (message.is === "settled") outcomes.push({ sent: message.sent, at: message.at, ok: message.ok, error: message.error });
+    if (message.is === "settled")
+      outcomes.push({ sent: message.sent, at: message.at, ok: message.ok, error: message.error });
     else told.set(message.is, message);
     changes.emit("change");
   });
   child.on("exit", (code, signal) => {
-    if (!isKilled) crashed = `ended by itself (${signal ?? code}): ${errors.split("\n").findLast((line) => /Error|error/.test(line)) ?? ""}`;
+    if (!isKilled)
+      crashed = `ended by itself (${signal ?? code}): ${errors.split("\n").findLast((line) => /Error|error/.test(line)) ?? ""}`;
     changes.emit("change");
   });
   const hasEnded = () => child.exitCode !== null || child.signalCode !== null;

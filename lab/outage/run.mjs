@@ -20,9 +20,30 @@ import { makeServers } from "./servers.mjs";
 
 /** @type {Record<"smoke" | "short" | "full", Mode>} */
 const MODES = {
-  smoke: { name: "smoke", values: { deadPeer: 2000, queryTimeout: 2000 }, capMs: { before: 6000, after: 10_000 }, retries: 5, noAckCapMs: 20_000, atOnce: 2 },
-  short: { name: "short", values: { deadPeer: 5000, queryTimeout: 5000 }, capMs: { before: 20_000, after: 20_000 }, retries: 5, noAckCapMs: 30_000, atOnce: 4 },
-  full: { name: "full", values: { deadPeer: 5000, queryTimeout: 5000 }, capMs: { before: 180_000, after: 60_000 }, retries: 15, noAckCapMs: 1_000_000, atOnce: 8 },
+  smoke: {
+    name: "smoke",
+    values: { deadPeer: 2000, queryTimeout: 2000 },
+    capMs: { before: 6000, after: 10_000 },
+    retries: 5,
+    noAckCapMs: 20_000,
+    atOnce: 2,
+  },
+  short: {
+    name: "short",
+    values: { deadPeer: 5000, queryTimeout: 5000 },
+    capMs: { before: 20_000, after: 20_000 },
+    retries: 5,
+    noAckCapMs: 30_000,
+    atOnce: 4,
+  },
+  full: {
+    name: "full",
+    values: { deadPeer: 5000, queryTimeout: 5000 },
+    capMs: { before: 180_000, after: 60_000 },
+    retries: 15,
+    noAckCapMs: 1_000_000,
+    atOnce: 20,
+  },
 };
 const RESULTS = new URL("results.json", import.meta.url);
 
@@ -39,7 +60,8 @@ const mode = MODES[options.smoke === true ? "smoke" : options.short === true ? "
 const wanted = options.smoke === true ? ["dead-peer"] : (options.only?.split(",") ?? Object.keys(SCENARIOS));
 const unknown = wanted.find((name) => !(name in SCENARIOS));
 if (unknown !== undefined) leave(`--only takes ${Object.keys(SCENARIOS).join(", ")}, not ${unknown}.`, 2);
-if (!existsSync(new URL("../../dist/src/index.js", import.meta.url))) leave("The plugin is not built: npm run build.", 2);
+if (!existsSync(new URL("../../dist/src/index.js", import.meta.url)))
+  leave("The plugin is not built: npm run build.", 2);
 const missing = findMissingPackages();
 if (missing !== undefined) leave(missing, 2);
 
@@ -51,7 +73,10 @@ const measured = {};
 try {
   for (const name of wanted) {
     const started = performance.now();
-    measured[name] = { mode: mode.name, ...(await SCENARIOS[/** @type {keyof typeof SCENARIOS} */ (name)]({ mode, project, servers, clients })) };
+    measured[name] = {
+      mode: mode.name,
+      ...(await SCENARIOS[/** @type {keyof typeof SCENARIOS} */ (name)]({ mode, project, servers, clients })),
+    };
     console.log(`\n${name} (${Math.round((performance.now() - started) / 1000)} s)`);
     for (const line of summarise(name, measured[name])) console.log(`  ${line}`);
   }
@@ -63,7 +88,9 @@ try {
 if (mode.name !== "smoke") {
   const before = existsSync(RESULTS) ? JSON.parse(readFileSync(RESULTS, "utf8")) : {};
   const scenarios = { ...before.scenarios, ...measured };
-  const sorted = Object.fromEntries(Object.keys(SCENARIOS).flatMap((name) => (name in scenarios ? [[name, scenarios[name]]] : [])));
+  const sorted = Object.fromEntries(
+    Object.keys(SCENARIOS).flatMap((name) => (name in scenarios ? [[name, scenarios[name]]] : [])),
+  );
   const environment = { node: process.versions.node, packages: project.versions, values: mode.values };
   const date = new Date().toISOString().slice(0, 10);
   writeFileSync(RESULTS, `${JSON.stringify({ date, environment, scenarios: sorted }, undefined, 2)}\n`);

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
 import { CLIENTS } from "./clients.mjs";
-import { digAckedHole, measureOutage } from "./dead-peer.mjs";
+import { digAckedHole, measureCalmly } from "./dead-peer.mjs";
 import { measureHealth } from "./harm.mjs";
 import { measureHerd } from "./herd.mjs";
 import { limitConnections } from "./limited-role.mjs";
@@ -23,6 +23,8 @@ const NO_ACK = fileURLToPath(new URL("no-ack.mjs", import.meta.url));
  * @property {number} noAckCapMs
  * @property {number} atOnce measurements side by side
  *
+ * @typedef {Pick<import("./clients.mjs").Client, "name" | "title" | "portName" | "code"> & { server: string }} Program
+ *
  * @typedef {object} Setting
  * @property {Mode} mode
  * @property {import("./project.mjs").Project} project
@@ -30,16 +32,32 @@ const NO_ACK = fileURLToPath(new URL("no-ack.mjs", import.meta.url));
  * @property {readonly import("./clients.mjs").Client[]} clients
  */
 
-/** Programs of the other scenarios: those that make a client per request, those that come back in step, those that wait. */
+/**
+ * Programs of the other scenarios: those that make a client per request, those that come back in step, those that wait.
+ *
+ * @type {readonly Program[]}
+ */
 const STORMS = [
-  { name: "storm-pg", title: "pg, a Pool per request (server admits 100)", server: "postgres", portName: "ORDERS_PORT" },
+  {
+    name: "storm-pg",
+    title: "pg, a Pool per request (server admits 100)",
+    server: "postgres",
+    portName: "ORDERS_PORT",
+  },
   { name: "storm-ioredis", title: "ioredis, a client per request", server: "redis", portName: "CACHE_PORT" },
-  { name: "storm-ioredis-closed", title: "ioredis, a client per request, closed after it", server: "redis", portName: "CACHE_PORT" },
+  {
+    name: "storm-ioredis-closed",
+    title: "ioredis, a client per request, closed after it",
+    server: "redis",
+    portName: "CACHE_PORT",
+  },
 ];
+/** @type {readonly Program[]} */
 const HERDS = [
   { name: "herd-ioredis", title: "ioredis, `retryStrategy: () => 1000`", server: "redis", portName: "CACHE_PORT" },
   { name: "herd-node-redis", title: "redis, `reconnectStrategy: () => 1000`", server: "redis", portName: "CACHE_PORT" },
 ];
+/** @type {readonly Program[]} */
 const PATIENT = [
   { name: "jobs-ioredis", title: "ioredis, BLPOP 5 s and XREAD BLOCK 7 s", server: "redis", portName: "CACHE_PORT" },
   { name: "report-pg", title: "pg, a query of 3 s", server: "postgres", portName: "ORDERS_PORT" },
@@ -69,7 +87,7 @@ async function runDeadPeers({ mode, project, servers, clients }) {
     if (server === undefined) return { skipped };
     const { portName, connections, perSecond } = client;
     const capMs = kind === "before" ? mode.capMs.before : mode.capMs.after;
-    return measureOutage({ path, hole: await digAckedHole(server.port), portName, connections, perSecond, capMs });
+    return measureCalmly({ path, portName, connections, perSecond, capMs }, () => digAckedHole(server.port));
   });
   return { clients: byClient(variants, notes, results) };
 }
@@ -78,7 +96,11 @@ async function runDeadPeers({ mode, project, servers, clients }) {
 function whyNoNamespace() {
   if (process.platform !== "linux") return "network namespaces are Linux's";
   if (process.getuid?.() !== 0) return "needs root: run it as root to see this part";
-  for (const [program = "", ...args] of [["unshare", "--version"], ["nft", "--version"], ["ip", "-V"]]) {
+  for (const [program = "", ...args] of [
+    ["unshare", "--version"],
+    ["nft", "--version"],
+    ["ip", "-V"],
+  ]) {
     try {
       execFileSync(program, args, { stdio: "pipe" });
     } catch {
@@ -88,7 +110,9 @@ function whyNoNamespace() {
   try {
     execFileSync("unshare", ["--net", "nft", "add", "table", "ip", "lab"], { stdio: "pipe" });
   } catch (error) {
-    return `this kernel lets no namespace filter packets: ${String(/** @type {Error} */ (error).message).split("\n").at(-1)}`;
+    return `this kernel lets no namespace filter packets: ${String(/** @type {Error} */ (error).message)
+      .split("\n")
+      .at(-1)}`;
   }
   return undefined;
 }
@@ -101,7 +125,10 @@ async function runSilentNetworks({ mode, project, clients }) {
   const capMs = { before: mode.noAckCapMs, after: mode.capMs.after };
   const job = JSON.stringify({ retries: mode.retries, atOnce: mode.atOnce, variants, capMs });
   const timeout = Math.ceil(variants.length / mode.atOnce) * (mode.noAckCapMs + 60_000);
-  const { stdout } = await promisify(execFile)("unshare", ["--net", process.execPath, NO_ACK, job], { timeout, maxBuffer: 1e8 });
+  const { stdout } = await promisify(execFile)("unshare", ["--net", process.execPath, NO_ACK, job], {
+    timeout,
+    maxBuffer: 1e8,
+  });
   const results = JSON.parse(stdout.trim().split("\n").at(-1) ?? "[]");
   return { retries: mode.retries, clients: byClient(variants, notes, results) };
 }
@@ -111,7 +138,7 @@ async function runSilentNetworks({ mode, project, clients }) {
  *
  * @template Result
  * @param {Setting} setting
- * @param {readonly { name: string, title: string, server: string, portName: string }[]} programs
+ * @param {readonly Program[]} programs
  * @param {number} atOnce
  * @param {(scenario: { path: string, port: number, portName: string }) => Promise<Result>} measure
  */
@@ -119,12 +146,20 @@ async function runPairs({ mode, project, servers }, programs, atOnce, measure) {
   const jobs = [];
   /** @type {Record<string, any>} */
   const rows = {};
-  for (const { name, title, server, portName } of programs) {
+  for (const { name, title, server, portName, code } of programs) {
     const wish = { values: mode.values, applySuggestions: ["setDeadPeer"] };
     const { before, fixed, note } = await prepare(project, name, wish);
     rows[name] = { title, repair: note };
     jobs.push({ name, kind: "before", path: before, server, portName });
     if (fixed !== undefined) jobs.push({ name, kind: "fixed", path: fixed, server, portName });
+    if (code !== undefined)
+      jobs.push({
+        name,
+        kind: "code",
+        path: project.write(`${code.program}.mjs`, project.readProgram(code.program)),
+        server,
+        portName,
+      });
   }
   const results = await runAll(jobs, atOnce, async ({ path, server, portName }) => {
     const { server: running, skipped } = await servers.get(/** @type {import("./servers.mjs").ServerName} */ (server));

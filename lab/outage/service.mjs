@@ -26,7 +26,13 @@ async function request(index) {
     await programs[index % programs.length].readUser(index);
     send({ is: "settled", sent: at, at: Date.now(), ok: true });
   } catch (error) {
-    send({ is: "settled", sent: at, at: Date.now(), ok: false, error: String(/** @type {Error} */ (error)?.message ?? error) });
+    send({
+      is: "settled",
+      sent: at,
+      at: Date.now(),
+      ok: false,
+      error: String(/** @type {Error} */ (error)?.message ?? error),
+    });
   }
 }
 
@@ -34,7 +40,9 @@ async function request(index) {
 let load;
 process.on("message", (/** @type {any} */ message) => {
   if (message.do === "burst") {
-    void Promise.allSettled(Array.from({ length: message.calls }, (_, index) => request(index))).then(() => send({ is: "burst" }));
+    void Promise.allSettled(Array.from({ length: message.calls }, (_, index) => request(index))).then(() =>
+      send({ is: "burst" }),
+    );
   } else if (message.do === "load") {
     const started = performance.now();
     let made = 0;

@@ -35,7 +35,10 @@ export async function measureStorm({ path, port, portName }) {
       await after(LOAD_MS);
       const { sent } = await service.stop();
       await after(DRAIN_MS);
-      const times = service.outcomes.filter(({ ok }) => ok).map((each) => each.at - each.sent).toSorted((a, b) => a - b);
+      const times = service.outcomes
+        .filter(({ ok }) => ok)
+        .map((each) => each.at - each.sent)
+        .toSorted((a, b) => a - b);
       const failures = service.outcomes.filter(({ ok }) => !ok);
       const crash = service.crash();
       return {

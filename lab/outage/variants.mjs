@@ -43,7 +43,12 @@ export async function prepareClients(project, clients, values) {
     notes[client.name] = note;
     variants.push({ client, kind: "before", path: before });
     if (fixed !== undefined) variants.push({ client, kind: "fixed", path: fixed });
-    if (code !== undefined) variants.push({ client, kind: "code", path: project.write(`${code.program}.mjs`, project.readProgram(code.program)) });
+    if (code !== undefined)
+      variants.push({
+        client,
+        kind: "code",
+        path: project.write(`${code.program}.mjs`, project.readProgram(code.program)),
+      });
   }
   return { variants, notes };
 }
