@@ -71,6 +71,11 @@ const members: Client = {
         versions: ">=5.1.0 <7",
         absent: [{ versions: ">=5.1.0 <7", source: run("redis@5.12.1 and 6.3.1 behind a silent proxy"), value: "off" }],
         write: 10_000,
+        // Alone it closes a healthy idle pool for good: the library's own strategy gives up after it, and nothing is sent.
+        together: [
+          { option: "pingInterval", text: "2000" },
+          { option: socketOptions[1], text: "(attempts) => Math.min(100 * 2 ** attempts, 5000) * (1 + 0.2 * Math.random())" },
+        ],
         onExpiry: "destroys",
       },
     ],
