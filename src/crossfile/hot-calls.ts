@@ -21,6 +21,7 @@ export function findHotCalls(lifetimes: Lifetimes, index: ModuleIndex, isMarked:
   const { reading, executions } = lifetimes;
   const { module } = reading;
   const sites: LifetimeSite[] = [];
+  index.begin();
   const makers = new Set(lifetimes.all.map(({ construction }) => construction.call as Node));
   for (const call of module.nodesOf("CallExpression", "NewExpression")) {
     if (makers.has(call)) continue;

@@ -20,16 +20,29 @@ interface Known {
   readonly answers: Map<string, Answer>;
   /** The parsed file, as long as it was among the last ones asked. */
   file: ModuleFile | undefined;
-  /** Whether its text names a client at all. */
-  namesClient: boolean | undefined;
+  /** What its text alone tells; read when first asked for. */
+  outline: Outline | undefined;
+}
+
+/** A module without its syntax: enough to see that nothing behind it can make a client. */
+interface Outline {
+  readonly namesClient: boolean;
+  readonly specifiers: readonly string[];
 }
 
 /** Modules on the way from a handler to a construction, at most. */
 const MAX_MODULES = 4;
 /** Questions per followed call: a barrel of barrels is given up on. */
 const MAX_QUESTIONS = 200;
+/**
+ * Different modules that are parsed for one linted file, at most: what a handler reaches beyond them stays unknown. Counted
+ * whether they are known already or not, so that a finding does not hang on what was linted before.
+ */
+const MAX_PARSED_PER_FILE = 24;
 /** Parsed files held at once. Answers are kept for all. */
-const MAX_PARSED = 32;
+const MAX_PARSED = 128;
+
+const IMPORTS = /\b(?:from|import|require\s*\(|import\s*\()\s*["']([^"'\n]+)["']/g;
 
 const NOTHING: Answer = { makings: [], calls: [], elsewhere: [] };
 
@@ -41,6 +54,7 @@ export class ModuleIndex {
   readonly #known = new Map<string, Known>();
   readonly #resolver = new ModuleResolver();
   #parsed: Known[] = [];
+  #run: { readonly parsed: Set<string>; readonly reaches: Map<string, boolean> } | undefined;
 
   constructor(
     readonly makers: MakerTable,
@@ -50,7 +64,7 @@ export class ModuleIndex {
   /** The first client that calling an import makes, with the way there. */
   follow(from: string, origin: Origin, by: "call" | "new", maxModules = MAX_MODULES): Reached | undefined {
     if (!hasParser()) return undefined;
-    const search: Search = { questions: 0, asked: new Set(), maxModules };
+    const search: Search = { questions: 0, asked: new Set(), maxModules, parsed: this.#run?.parsed ?? new Set() };
     return this.#follow(from, origin, by, 1, true, search);
   }
 
@@ -59,8 +73,45 @@ export class ModuleIndex {
     const path = this.makers.knows(specifier) ? undefined : this.#resolver.resolve(specifier, from);
     const known = path === undefined ? undefined : this.#look(path);
     if (!known || path === undefined) return false;
-    known.namesClient ??= this.makers.isNamedIn(readText(path) ?? "");
-    return known.namesClient;
+    return this.#outline(known, path).namesClient;
+  }
+
+  /** A file is about to be linted: until the next one, what its calls reach is counted together and remembered. */
+  begin(): void {
+    this.#run = { parsed: new Set(), reaches: new Map() };
+  }
+
+  #outline(known: Known, path: string): Outline {
+    if (!known.outline) {
+      const text = readText(path) ?? "";
+      known.outline = { namesClient: this.makers.isNamedIn(text), specifiers: [...text.matchAll(IMPORTS)].map((match) => match[1] as string) };
+    }
+    return known.outline;
+  }
+
+  #mayReachClient(path: string, steps: number): boolean {
+    const key = `${path}\0${steps}`;
+    const known = this.#run?.reaches.get(key);
+    if (known !== undefined) return known;
+    const answer = this.#mayReach(path, steps, new Map());
+    this.#run?.reaches.set(key, answer);
+    return answer;
+  }
+
+  /** Whether a module, or one it imports within so many steps, names a client: by text, which is cheaper than syntax. */
+  #mayReach(path: string, steps: number, seen: Map<string, number>): boolean {
+    if ((seen.get(path) ?? -1) >= steps) return false;
+    seen.set(path, steps);
+    const known = this.#look(path);
+    if (!known) return false;
+    const { namesClient, specifiers } = this.#outline(known, path);
+    if (namesClient) return true;
+    return specifiers.some((specifier) => {
+      if (this.makers.knows(specifier) || this.entryPoints.knows(specifier)) return false;
+      // Barrels count as steps here, so one more is allowed than a way may have.
+      const next = steps > 0 ? this.#resolver.resolve(specifier, path) : undefined;
+      return next !== undefined && this.#mayReach(next, steps - 1, seen);
+    });
   }
 
   #follow(from: string, origin: Origin, by: "call" | "new", depth: number, isReturned: boolean, search: Search): Reached | undefined {
@@ -72,6 +123,10 @@ export class ModuleIndex {
     search.questions += 1;
     if (search.asked.has(key) || search.questions > MAX_QUESTIONS) return undefined;
     search.asked.add(key);
+    if (!search.parsed.has(path)) {
+      if (search.parsed.size >= MAX_PARSED_PER_FILE || !this.#mayReachClient(path, search.maxModules - depth + 1)) return undefined;
+      search.parsed.add(path);
+    }
     const answer = this.#ask(path, origin.path, by);
     const [making] = answer.makings;
     if (making) return { ...making, isReturned: making.isReturned && isReturned, path: spots(path, making.lines), hops: depth };
@@ -115,7 +170,7 @@ export class ModuleIndex {
     }
     const known = this.#known.get(path);
     if (known?.stamp === stamp) return known;
-    const fresh: Known = { stamp, answers: new Map(), file: undefined, namesClient: undefined };
+    const fresh: Known = { stamp, answers: new Map(), file: undefined, outline: undefined };
     this.#known.set(path, fresh);
     return fresh;
   }
@@ -140,6 +195,7 @@ interface Search {
   questions: number;
   readonly asked: Set<string>;
   readonly maxModules: number;
+  readonly parsed: Set<string>;
 }
 
 function spots(path: string, lines: readonly number[]): string {

@@ -20,22 +20,39 @@ const FRESH_FOR = 1_000;
 export class ModuleResolver {
   #factory: ResolverFactory | undefined | "missing";
   #aliases = new Map<string, string | undefined>();
+  #files = new Map<string, string>();
   #since = 0;
 
   /** @returns an absolute path without links, or nothing: packages, assets, what does not exist */
   resolve(specifier: string, from: string): string | undefined {
     if (/^(?:node|bun|cloudflare|virtual|data|https?):/.test(specifier)) return undefined;
-    const path = /^\.{0,2}\//.test(specifier) || specifier === "." || specifier === ".." ? findFile(resolve(dirname(from), specifier)) : this.#alias(specifier, from);
+    const isRelative = /^\.{0,2}\//.test(specifier) || specifier === "." || specifier === "..";
+    const path = isRelative ? this.#relative(specifier, from) : this.#alias(specifier, from);
     return path !== undefined && isOwn(path) ? path : undefined;
   }
 
-  #alias(specifier: string, from: string): string | undefined {
+  /** Only what was found is kept: a file that is made a moment later must be seen. */
+  #relative(specifier: string, from: string): string | undefined {
+    this.#forgetOld();
+    const key = `${dirname(from)}\0${specifier}`;
+    const known = this.#files.get(key);
+    if (known !== undefined && statSync(known, { throwIfNoEntry: false })) return known;
+    const found = findFile(resolve(dirname(from), specifier));
+    if (found !== undefined) this.#files.set(key, found);
+    return found;
+  }
+
+  #forgetOld(): void {
     const now = Date.now();
-    if (now - this.#since > FRESH_FOR) {
-      this.#aliases.clear();
-      if (this.#factory !== "missing") this.#factory?.clearCache();
-      this.#since = now;
-    }
+    if (now - this.#since <= FRESH_FOR) return;
+    this.#aliases.clear();
+    this.#files.clear();
+    if (this.#factory !== "missing") this.#factory?.clearCache();
+    this.#since = now;
+  }
+
+  #alias(specifier: string, from: string): string | undefined {
+    this.#forgetOld();
     const key = `${dirname(from)}\0${specifier}`;
     if (this.#aliases.has(key)) return this.#aliases.get(key);
     const found = this.#load()?.resolveFileSync(from, specifier).path ?? undefined;
