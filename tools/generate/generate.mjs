@@ -1,6 +1,6 @@
-// Writes the generated parts of README.md and docs/rules/*.md, between `<!-- generated: name -->` and
+// Writes the presets for oxlint, and the generated parts of README.md and docs/rules/*.md, between `<!-- generated: name -->` and
 // `<!-- /generated -->`. `--check` writes nothing and exits 1 when a file would change.
-import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { clientsTable, sourcesList } from "./clients-table.mjs";
 import plugin from "../../dist/src/index.js";
@@ -48,13 +48,22 @@ function regenerate(text, name) {
   });
 }
 
+/** oxlint has no string `extends` into a plugin: its presets are files to extend from `node_modules`. */
+function oxlintPreset(name) {
+  return `${JSON.stringify({ jsPlugins: ["eslint-plugin-connections"], rules: plugin.configs[name].rules }, null, 2)}\n`;
+}
+
 const pages = readdirSync(new URL("docs/rules/", ROOT)).filter((file) => file.endsWith(".md"));
 const files = [["README.md", ""], ...pages.map((file) => [`docs/rules/${file}`, file.replace(/\.md$/, "")])];
+const made = [
+  ...files.map(([path, name]) => [path, (before) => regenerate(before, name)]),
+  ...["essential", "recommended", "strict"].map((name) => [`oxlint/${name}.json`, () => oxlintPreset(name)]),
+];
 let stale = 0;
-for (const [path, name] of files) {
+for (const [path, make] of made) {
   const url = new URL(path, ROOT);
-  const before = readFileSync(url, "utf8");
-  const after = regenerate(before, name);
+  const before = existsSync(url) ? readFileSync(url, "utf8") : "";
+  const after = make(before);
   if (after === before) continue;
   stale += 1;
   if (check) process.stderr.write(`${path} is not what \`npm run generate\` makes.\n`);
