@@ -141,8 +141,9 @@ export class Lifetimes {
       const write = member?.type === "MemberExpression" && member.object === (identifier as Node) ? member.parent : undefined;
       return write?.type === "AssignmentExpression" && write.left === member && this.#varies(write.right, depth + 1);
     });
-    if (filled || value) return filled;
-    return variable.references.some((reference) => reference.isWrite() && reference.writeExpr && this.#varies(reference.writeExpr as Node, depth + 1));
+    if (filled) return true;
+    // let target = {}; target = readTarget(request.body);
+    return variable.references.some((reference) => reference.isWrite() && reference.init !== true && reference.writeExpr && this.#varies(reference.writeExpr as Node, depth + 1));
   }
 
   /** `client.duplicate()`: one more connection with borrowed options. */
