@@ -9,7 +9,7 @@ const TOP = 44;
 
 /** By kind of program. */
 const COLOURS = { before: "#c0392b", fixed: "#2a8f5b", code: "#2c7fb8" };
-const WORDS = { before: "as written", fixed: "after the plugin's repair", code: "with the code of the page" };
+const WORDS = { before: "as written", fixed: "after the plugin's repair", code: "with code by hand" };
 
 /**
  * @typedef {{ kind: keyof typeof COLOURS, value: number, text: string, isOpen?: boolean }} Bar `isOpen`: it goes on beyond

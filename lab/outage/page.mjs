@@ -10,7 +10,7 @@ const DOCS = new URL("../../docs/", import.meta.url);
 /** @typedef {import("./judge-results.mjs").Row} Row */
 /** @typedef {keyof typeof KINDS} Kind */
 
-const KINDS = { before: "as written", fixed: "after the plugin's repair", code: "with the code of the page" };
+const KINDS = { before: "as written", fixed: "after the plugin's repair", code: "with code by hand" };
 
 /** @param {Row} row @returns {Kind[]} */
 const kindsOf = (row) => /** @type {Kind[]} */ (Object.keys(KINDS)).filter((kind) => row[kind] !== undefined);
@@ -141,7 +141,7 @@ function tellRecoveries(results, kind) {
 
 /** @param {Row} results */
 function headlineOf(results) {
-  return `as written, ${tellRecoveries(results, "before")}; after the plugin's repair, ${tellRecoveries(results, "fixed")}; with code where no repair does it, ${tellRecoveries(results, "code")}`;
+  return `as written, ${tellRecoveries(results, "before")}; after the plugin's repair, ${tellRecoveries(results, "fixed")}; with code by hand where no repair does it, ${tellRecoveries(results, "code")}`;
 }
 
 /** @param {Record<string, any>} results results.json @returns {Record<string, string>} files below docs/ */
@@ -181,7 +181,7 @@ export function makePages({ date, environment, scenarios }) {
     "Dead peer, packets dropped",
     `The packets of the open connections are dropped in a network namespace and nothing is acknowledged; \`net.ipv4.tcp_retries2\` is ${scenarios["no-ack"]?.retries} there (Linux' default of 15 gives a dead connection up after about 15 minutes).`,
     () => ({
-      headline: headlineOf(scenarios["no-ack"]),
+      headline: `with \`tcp_retries2\` at ${scenarios["no-ack"].retries}, ${headlineOf(scenarios["no-ack"])}`,
       chart: outageChart("Seconds until a request succeeds again (dropped)", scenarios["no-ack"]),
       table: outageTable(scenarios["no-ack"]),
     }),
