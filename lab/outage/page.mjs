@@ -263,7 +263,7 @@ export function makePages({ date, environment, scenarios }) {
   files["evidence.md"] = `${[
     "<!-- Made by lab/outage/page.mjs from lab/outage/results.json. Do not edit. -->",
     "# Evidence: outages, and what ends them",
-    `Small programs from \`fixtures/lab/\` run twice: as written, and as the built plugin repaired them with the strict preset and \`values: ${JSON.stringify(values)}\` (milliseconds). Nothing is repaired by hand; where a suggestion was taken, the table names it. Where no option does it, code that does is measured as well. Run it yourself: \`npm run lab -- --short\` (about 5 minutes; [more](../lab/README.md)).`,
+    `Small programs from \`fixtures/lab/\` run twice: as written, and as the built plugin repaired them with the strict preset and \`values: ${JSON.stringify(values)}\` (milliseconds). Nothing is repaired by hand; where a suggestion was taken, the table names it. Where no option does it, code that does is measured as well. Run it yourself: \`npm run lab -- --short\` (about 7 minutes; [more](../lab/README.md)).`,
     headlines.join("\n"),
     `Measured ${date}, Node ${node}, ${versions}. One run each on a shared machine of two cores, dead peers again (three times at most) when the event loop stalled for more than 0.5 s; tenths of a second are noise.`,
     ...sections,
