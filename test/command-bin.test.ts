@@ -35,17 +35,20 @@ function installPackage(project: TemporaryProject): string {
 
 describe("the built command", () => {
   it("finds, shows, repairs, and is then content", () => {
+    // Everything but the number of connections was thought of.
+    const options = 'host: "db", connectionTimeoutMillis: 10000, query_timeout: 30000';
+    const unbounded = `import { Pool } from "pg";\nexport const pool = new Pool({ ${options} });\npool.on("error", console.error);\n`;
     const project = makeProject({
       "package.json": '{ "dependencies": { "pg": "^8.16.0" } }',
-      "src/database.js": careless,
+      "src/database.js": unbounded,
     });
     const found = run(project, []);
     expect(found).toMatchObject({ code: 1, stdout: expect.stringContaining("connections/require-max-connections") });
     const dry = run(project, ["--fix-dry-run"]);
-    expect(dry.stdout).toContain('-export const pool = new Pool({ host: "db" });');
-    expect(project.read("src/database.js")).toBe(careless);
+    expect(dry.stdout).toContain(`-export const pool = new Pool({ ${options} });`);
+    expect(project.read("src/database.js")).toBe(unbounded);
     expect(run(project, ["--fix"]).stderr).toContain("1 of 1 problem repaired in 1 file");
-    expect(project.read("src/database.js")).toMatch(/new Pool\(\{ host: "db", max: \d+ \}\)/);
+    expect(project.read("src/database.js")).toMatch(/new Pool\(\{ host: "db", max: \d+, connectionTimeoutMillis/);
     const after = run(project, []);
     expect(after).toMatchObject({ code: 0, stdout: "", stderr: expect.stringContaining("1 file, no problems") });
   });
