@@ -21,6 +21,8 @@ const INPUTS = {
 /** The long steps: name, command, and how many of the last lines of output are kept. */
 const STEPS = [
   { name: "probes", command: [process.execPath, "lab/probes/run.mjs", "--all"], keep: 3 },
+  { name: "types of fixes", command: ["npx", "vitest", "run", "--config", "vitest.proof.config.ts"], keep: 6 },
+  { name: "lab", command: [process.execPath, "lab/outage/run.mjs", "--short"], keep: 12 },
   { name: "real code", command: [process.execPath, "bench/real-code.mjs"], keep: 12 },
   { name: "speed", command: [process.execPath, "bench/speed.mjs"], keep: 8 },
 ];
