@@ -5,7 +5,8 @@ import { LeaseFlow, TooDeep } from "../code/leases-flow.js";
 import { Pools } from "../code/leases-pools.js";
 import type { Mishap } from "../code/leases-steps.js";
 import { Subject } from "../code/leases-subject.js";
-import { findTakes, type Take } from "../code/leases.js";
+import { dottedName } from "../code/escapes.js";
+import { findTakes, isWithin, type Take } from "../code/leases.js";
 import { bare, outer, staticName, type Node } from "../code/module-text.js";
 import type { State, Ways } from "../code/paths.js";
 import { pickFact } from "./facts.js";
@@ -120,7 +121,7 @@ function judgeTake(take: Take, reading: Reading, installed: Installed): LeaseSit
     throw error;
   }
   const { mishaps } = flow.steps;
-  const lost = readLoss(ways, mishaps, subject);
+  const lost = isPoolClosed(take, subject) ? undefined : readLoss(ways, mishaps, subject);
   const sites = lost ? [site(lost)] : [];
   for (const mishap of mishaps) {
     if (mishap.is === "early" && lease.kind !== "transaction") sites.push(site({ is: "releasedEarly", at: mishap.at, returned: mishap.returned }));
@@ -162,6 +163,18 @@ function firstOf(states: ReadonlyMap<State, Node>, wanted: readonly State[]): No
     if (node) return node;
   }
   return undefined;
+}
+
+/** The pool itself is closed by this function in a `finally`: there is no pool for the connection to be lost from. */
+function isPoolClosed(take: Take, subject: Subject): boolean {
+  const { module, home } = subject;
+  const name = dottedName(take.pool);
+  if (name === undefined) return false;
+  return module.nodesOf("TryStatement").some(({ finalizer }) => {
+    if (!finalizer || !isWithin(finalizer, home)) return false;
+    const text = module.textOf(finalizer);
+    return (take.client.close ?? []).some((method) => text.includes(`${name}.${method}(`));
+  });
 }
 
 /** A connection on which somebody listens for notifications is held on purpose. */
