@@ -2,7 +2,7 @@
  * What the plugin costs: time inside its own create() and listeners, over the parser's time in the same run, summed
  * over the pinned set. Says also that files out of scope cost nothing: no listener may be registered on them.
  *
- *   node bench/speed.mjs [--rounds 3] [--preset recommended] [package…]
+ *   node bench/speed.mjs [--rounds 3] [--preset recommended] [--rule name] [package…]
  *
  * The first round runs cold code and is printed apart. Exit code 1 when a listener stands on a file out of scope, or
  * when the plugin takes more than 1 % of the parser's time over the warm rounds.
@@ -22,13 +22,19 @@ const largestShare = 0.01;
 
 const { values: flags, positionals } = parseArgs({
   allowPositionals: true,
-  options: { rounds: { type: "string", default: "3" }, preset: { type: "string", default: "recommended" } },
+  options: {
+    rounds: { type: "string", default: "3" },
+    preset: { type: "string", default: "recommended" },
+    rule: { type: "string" },
+  },
 });
 const rounds = Number(flags.rounds);
 if (!Number.isInteger(rounds) || rounds < 1) leave(`--rounds takes a whole number from 1, not ${flags.rounds}`);
 
 const plugin = await loadPlugin();
-const rules = readPresetRules(plugin, flags.preset);
+const all = readPresetRules(plugin, flags.preset);
+const rules = flags.rule === undefined ? all : Object.fromEntries(Object.entries(all).filter(([name]) => name.endsWith(`/${flags.rule}`)));
+if (Object.keys(rules).length === 0) leave(`--rule names no rule of the preset: ${flags.rule}`);
 const mentionsClient = await loadScopePattern();
 const chosen = choosePackages(positionals);
 

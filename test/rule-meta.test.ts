@@ -26,7 +26,9 @@ function complaints(meta: unknown): string[] {
   const fixed = 'context.report({ node, messageId: Object.keys(messages)[0], fix: (fixer) => fixer.remove(node), suggest: [{ messageId: "x", fix: (fixer) => fixer.remove(node) }] });';
   const source = `export default { meta: ${JSON.stringify(meta)}, create(context) { return { Program(node) { ${fixed} } }; } };`;
   const linter = new Linter();
-  const rules = Object.fromEntries(RULES.map((name) => [`eslint-plugin/${name}`, name === "require-meta-docs-description" ? (["error", { pattern: "^[A-Z][^.]+$" }] as const) : ("error" as const)]));
+  const description: Linter.RuleEntry = ["error", { pattern: "^[A-Z][^.]+$" }];
+  const entries = RULES.map((name): [string, Linter.RuleEntry] => [`eslint-plugin/${name}`, name === "require-meta-docs-description" ? description : "error"]);
+  const rules = Object.fromEntries(entries);
   const messages = linter.verify(source, [{ plugins: { "eslint-plugin": eslintPlugin as unknown as ESLint.Plugin }, rules }]);
   return messages.map(({ ruleId, message }) => `${ruleId}: ${message}`);
 }

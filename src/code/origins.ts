@@ -10,7 +10,7 @@ export interface Origin {
 }
 
 /** Deep chains are nobody's import; the bound keeps cyclic initialisers finite. */
-const MAX_DEPTH = 24;
+const MAX_DEPTH = 100;
 
 /**
  * Where an expression comes from, whatever the form of import: `import` (default, named, namespace, alias), `import x =
@@ -19,12 +19,21 @@ const MAX_DEPTH = 24;
  */
 export class Origins {
   readonly #known = new Map<Variable, Origin | undefined>();
+  readonly #ofNodes = new Map<Node, Origin | undefined>();
 
   constructor(readonly module: ModuleText) {}
 
   of(node: Node, depth = 0): Origin | undefined {
     if (depth > MAX_DEPTH) return undefined;
     const expression = bare(node);
+    // A chain of n calls asks for the origin of each of its links: without a memory that is n² steps.
+    if (this.#ofNodes.has(expression)) return this.#ofNodes.get(expression);
+    const origin = this.#read(expression, depth);
+    this.#ofNodes.set(expression, origin);
+    return origin;
+  }
+
+  #read(expression: Node, depth: number): Origin | undefined {
     switch (expression.type) {
       case "Identifier": {
         const variable = this.module.variableOf(expression);
