@@ -132,8 +132,11 @@ export function openFile(parsed: ParsedText, filename: string, settings: Setting
   const follows = reach === "callers" && settings.crossFile;
   const isMarked = importsClient || (follows && mayHoldHandlers(parsed, filename, entryPoints));
   const isInReach = isMarked || (follows && mayLoopOverCalls(parsed));
-  const about = { isTest: settings.isTestFile(within(folder, filename)), importsClient, isMarked, entryPoints, index: settings.crossFile ? index : undefined };
-  const file = isInReach ? new OpenFile(parsed, filename, makers, about) : undefined;
+  const open = (): OpenFile => {
+    const isTest = settings.isTestFile(within(folder, filename));
+    return new OpenFile(parsed, filename, makers, { isTest, importsClient, isMarked, entryPoints, index: settings.crossFile ? index : undefined });
+  };
+  const file = isInReach ? open() : undefined;
   files.set(parsed.ast, { settings, reach, file });
   return file;
 }

@@ -2,7 +2,10 @@ import type { EntryPointTable } from "./entry-points-table.js";
 import type { MakerTable } from "./maker-table.js";
 import type { ParsedText } from "./module-text.js";
 
-const DYNAMIC = /\b(?:require|import)[^\S\n]*\([^\S\n]*["'`]([^"'`\n]+)["'`]|createRequire\([^)]*\)[^\S\n]*\([^\S\n]*["'`]([^"'`\n]+)["'`]/g;
+/** `createRequire(…)("pg")`, and `load("pg")` for whatever its result was called. */
+const BY_CREATE_REQUIRE = /[\w)]\s*\(\s*["'`]([^"'`\n]+)["'`]\s*\)/g;
+/** Longer than any import specifier. */
+const LONGEST = 200;
 
 /**
  * The import specifiers of a file: static ones from the top of its tree, dynamic ones from its text (and so perhaps one
@@ -18,12 +21,29 @@ export function readSpecifiers(parsed: ParsedText, withTypes = false): string[] 
     }
   }
   const { text } = parsed;
-  if (text.includes("require") || text.includes("import(")) {
-    for (const match of text.matchAll(DYNAMIC)) specifiers.push((match[1] ?? match[2]) as string);
-    // const load = createRequire(import.meta.url); load("pg")
-    if (text.includes("createRequire")) for (const match of text.matchAll(/\w\(\s*["'`]([^"'`\n]+)["'`]\s*\)/g)) specifiers.push(match[1] as string);
-  }
+  addCalls(text, "require", specifiers);
+  addCalls(text, "import", specifiers);
+  if (text.includes("createRequire")) for (const match of text.matchAll(BY_CREATE_REQUIRE)) specifiers.push(match[1] as string);
   return specifiers;
+}
+
+/** Adds the literal arguments of calls of a word. By `indexOf`, which costs a tenth of a regular expression over all text. */
+function addCalls(text: string, word: string, specifiers: string[]): void {
+  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + word.length)) {
+    let next = skipSpaces(text, at + word.length);
+    if (text[next] !== "(") continue;
+    next = skipSpaces(text, next + 1);
+    const quote = text[next];
+    if (quote !== '"' && quote !== "'" && quote !== "`") continue;
+    const end = text.indexOf(quote, next + 1);
+    if (end > next && end - next <= LONGEST) specifiers.push(text.slice(next + 1, end));
+  }
+}
+
+function skipSpaces(text: string, from: number): number {
+  let at = from;
+  while (text[at] === " " || text[at] === "\n" || text[at] === "\t" || text[at] === "\r") at += 1;
+  return at;
 }
 
 /** Whether a file imports anything the catalogue knows. */

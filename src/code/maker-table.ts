@@ -9,6 +9,8 @@ export interface MakerEntry {
 
 /** The catalogue by import specifier: what reading needs of it, and the gate that keeps every other file free of cost. */
 export class MakerTable {
+  /** Every file of a project asks about the same few hundred specifiers. */
+  readonly #knows = new Map<string, boolean>();
   readonly #families = new Map<string, Family[]>();
   readonly #prefixes: { readonly prefix: string; readonly family: Family }[] = [];
 
@@ -36,7 +38,11 @@ export class MakerTable {
 
   /** Whether the catalogue knows an import specifier. */
   knows(specifier: string): boolean {
-    return this.#families.has(specifier) || this.#prefixes.some(({ prefix }) => specifier.startsWith(prefix));
+    const known = this.#knows.get(specifier);
+    if (known !== undefined) return known;
+    const answer = this.#families.has(specifier) || this.#prefixes.some(({ prefix }) => specifier.startsWith(prefix));
+    this.#knows.set(specifier, answer);
+    return answer;
   }
 
   /** Whether a text names any package of the catalogue: a quick look before parsing. */
