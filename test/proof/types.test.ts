@@ -80,9 +80,16 @@ test("a wrong fix would be noticed", () => {
   expect(errorsIn(run, text('"ten"'), "service.ts").join()).toContain("TS2322");
 });
 
-describe.each(Object.keys(plugin.rules))("fixes of %s type-check against the real packages", (rule) => {
+/** The TypeScript fixtures of a rule that fixes change; a rule whose cures are all suggestions has none. */
+function repaired(rule: string) {
   const runs = chosen(fixturesOf(rule)).flatMap((run) => run.files.map((file) => ({ run, file })));
-  const checked = runs.filter(({ file }) => isTypeScript(file.filename) && file.fixed !== undefined);
+  return runs.filter(({ file }) => isTypeScript(file.filename) && file.fixed !== undefined);
+}
+
+const rulesWithFixes = Object.keys(plugin.rules).filter((rule) => repaired(rule).length > 0);
+
+describe.each(rulesWithFixes)("fixes of %s type-check against the real packages", (rule) => {
+  const checked = repaired(rule);
   test.each(checked.map((each) => [`${each.run.name} with ${each.run.versions}`, each] as const))("%s", (_name, { run, file }) => {
     const before = errorsIn(run, file.source, file.filename);
     const after = errorsIn(run, lint(run, file, plugin).output, file.filename);
