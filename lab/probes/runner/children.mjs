@@ -2,6 +2,7 @@ import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
 import { readExpected } from "./collect.mjs";
+import { findNode } from "./node-binary.mjs";
 
 /** @typedef {import("./collect.mjs").Job} Job */
 /** @typedef {import("../probe.js").Seen} Seen */
@@ -90,7 +91,11 @@ async function runVersion(group, installDir, ports) {
  */
 function runChild(order) {
   return new Promise((resolve) => {
-    const child = fork(childFile, [], { stdio: ["ignore", "ignore", "pipe", "ipc"], execArgv: ["--no-warnings"] });
+    const child = fork(childFile, [], {
+      stdio: ["ignore", "ignore", "pipe", "ipc"],
+      execArgv: ["--no-warnings"],
+      execPath: findNode(order.installDir, order.alias),
+    });
     /** @type {Map<string, Result>} */
     const finished = new Map();
     /** @type {string | undefined} */

@@ -50,7 +50,9 @@ export function installLatest(newestAliases) {
     // Alpha lines have no newer "latest".
     else if (name === undefined) dependencies[alias] = version.includes("-") ? version : "latest";
   }
-  writeFileSync(join(dir, "package.json"), JSON.stringify({ private: true, type: "module", dependencies }, null, 2));
+  const { optionalDependencies } = pinned;
+  const manifest = { private: true, type: "module", dependencies, optionalDependencies };
+  writeFileSync(join(dir, "package.json"), JSON.stringify(manifest, null, 2));
   copyFileSync(join(probesDir, ".npmrc"), join(dir, ".npmrc"));
   copyFileSync(join(probesDir, "load.mjs"), join(dir, "load.mjs"));
   process.stderr.write(`installing the newest versions of ${Object.keys(dependencies).length} packages ...\n`);
