@@ -5,7 +5,7 @@ import { families } from "./catalogue/index.js";
 import type { EntryPoint } from "./catalogue/shape.js";
 import { Reading } from "./code/constructions.js";
 import { EntryPointTable } from "./code/entry-points-table.js";
-import { importsKnown, mayHoldHandlers, mayLoopOverCalls } from "./code/gate.js";
+import { importsKnown, mayHoldHandlers, mayLoopOverCalls, readMentions, type Mention } from "./code/gate.js";
 import { Lifetimes } from "./code/lifetimes.js";
 import { MakerTable } from "./code/maker-table.js";
 import { ModuleText, type ParsedText } from "./code/module-text.js";
@@ -34,6 +34,7 @@ interface AboutFile {
 export class OpenFile {
   readonly reading: Reading;
   #constructions: JudgedSite[] | undefined;
+  #lived: Lifetimes | undefined;
   #lifetimes: LifetimeSite[] | undefined;
   #retries: JudgedRetry[] | undefined;
   #nestedRetries: NestedRetry[] | undefined;
@@ -64,13 +65,19 @@ export class OpenFile {
   }
 
   #readLifetimes(): LifetimeSite[] {
-    const { entryPoints, index, isMarked } = this.about;
-    const lifetimes = new Lifetimes(this.reading, entryPoints);
+    const { index, isMarked } = this.about;
+    const lifetimes = this.#lives;
     const own = lifetimes.all.flatMap((lifetime) => {
       const site = new JudgedSite(lifetime.construction, this.reading);
       return (site.isOffered && judgeLifetime(lifetime, site)) || [];
     });
     return index ? [...own, ...findHotCalls(lifetimes, index, isMarked)] : own;
+  }
+
+  /** What runs when, shared by the rules that ask. */
+  get #lives(): Lifetimes {
+    this.#lived ??= new Lifetimes(this.reading, this.about.entryPoints);
+    return this.#lived;
   }
 
   /** Everything that tries again: calls of retry libraries, strategies, loops. */
@@ -81,7 +88,7 @@ export class OpenFile {
 
   /** Clients whose errors nobody listens to, or somebody in vain. */
   get listeners(): readonly ListenerSite[] {
-    this.#listeners ??= judgeListeners(this.reading, this.about.entryPoints);
+    this.#listeners ??= judgeListeners(this.reading, this.#lives);
     return this.#listeners;
   }
 
@@ -101,10 +108,49 @@ export class OpenFile {
 /** Which files a kind of sites is looked for in: those that import a client, or also those that may call into one that does. */
 export type Reach = "clients" | "callers";
 
-interface Opened {
-  readonly settings: Settings;
-  readonly reach: Reach;
-  readonly file: OpenFile | undefined;
+/** What is known of a file so far. Nine rules ask about each: the answers are kept, and the last file's at hand. */
+class Opened {
+  readonly ast: object;
+  readonly importsClient: boolean;
+  readonly #mentions: readonly Mention[];
+  #calls: boolean | undefined;
+  #file: OpenFile | undefined;
+
+  constructor(
+    readonly parsed: ParsedText,
+    readonly filename: string,
+    readonly folder: string,
+    readonly settings: Settings,
+    readonly tables: Tables,
+  ) {
+    this.ast = parsed.ast;
+    this.#mentions = readMentions(parsed);
+    this.importsClient = importsKnown(this.#mentions, tables.makers);
+  }
+
+  isInReach(reach: Reach): boolean {
+    if (this.importsClient) return true;
+    if (reach === "clients" || !this.settings.crossFile) return false;
+    this.#calls ??= this.#isMarked || mayLoopOverCalls(this.parsed, this.#mentions);
+    return this.#calls;
+  }
+
+  get #isMarked(): boolean {
+    if (this.importsClient) return true;
+    return this.settings.crossFile && mayHoldHandlers(this.parsed, this.#mentions, this.filename, this.tables.entryPoints);
+  }
+
+  get file(): OpenFile {
+    this.#file ??= this.#open();
+    return this.#file;
+  }
+
+  #open(): OpenFile {
+    const { makers, entryPoints, index } = this.tables;
+    const isTest = this.settings.isTestFile(within(this.folder, this.filename));
+    const about = { isTest, importsClient: this.importsClient, isMarked: this.#isMarked, entryPoints, index: this.settings.crossFile ? index : undefined };
+    return new OpenFile(this.parsed, this.filename, makers, about);
+  }
 }
 
 interface Tables {
@@ -113,7 +159,9 @@ interface Tables {
   readonly index: ModuleIndex;
 }
 
+/** By the tree: oxlint hands over one source code object for all files. */
 const files = new WeakMap<object, Opened>();
+let last: Opened | undefined;
 const tables = new WeakMap<Settings, Tables>();
 /** By content: an editor reads its configuration anew on each run, and the index should outlive that. */
 const tablesByContent = new Map<string, Tables>();
@@ -123,22 +171,16 @@ const tablesByContent = new Map<string, Tables>();
  * @param folder of the run, what test files are looked for below
  */
 export function openFile(parsed: ParsedText, filename: string, settings: Settings, folder: string, reach: Reach = "clients"): OpenFile | undefined {
+  const opened = last?.ast === parsed.ast && last.settings === settings ? last : findOpened(parsed, filename, settings, folder);
+  return opened.isInReach(reach) ? opened.file : undefined;
+}
+
+function findOpened(parsed: ParsedText, filename: string, settings: Settings, folder: string): Opened {
   const known = files.get(parsed.ast);
-  if (known?.settings === settings && (known.reach === reach || known.reach === "callers" || known.file)) {
-    return reach === "callers" || known.file?.about.importsClient ? known.file : undefined;
-  }
-  const { makers, entryPoints, index } = tablesFor(settings);
-  const importsClient = importsKnown(parsed, makers);
-  const follows = reach === "callers" && settings.crossFile;
-  const isMarked = importsClient || (follows && mayHoldHandlers(parsed, filename, entryPoints));
-  const isInReach = isMarked || (follows && mayLoopOverCalls(parsed));
-  const open = (): OpenFile => {
-    const isTest = settings.isTestFile(within(folder, filename));
-    return new OpenFile(parsed, filename, makers, { isTest, importsClient, isMarked, entryPoints, index: settings.crossFile ? index : undefined });
-  };
-  const file = isInReach ? open() : undefined;
-  files.set(parsed.ast, { settings, reach, file });
-  return file;
+  if (known?.settings === settings) return (last = known);
+  last = new Opened(parsed, filename, folder, settings, tablesFor(settings));
+  files.set(parsed.ast, last);
+  return last;
 }
 
 /** The path below the folder of the run: a project that itself stands below a folder called `test` is no test. */

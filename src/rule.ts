@@ -62,12 +62,16 @@ export interface RuleSpecification<Kind extends keyof SiteKinds, MessageId exten
 
 export type Rule = TSESLint.RuleModule<string, readonly unknown[], { description: string; url: string }>;
 
+/** Handed out for every file out of reach, nine times each. */
+const NOTHING = Object.freeze({});
+
 /** Turns a specification into an ESLint rule. The only place that reports. */
 export function defineRule<Kind extends keyof SiteKinds, MessageId extends string, Option extends string = never>(
   specification: RuleSpecification<Kind, MessageId, Option>,
 ): Rule {
   const { name, description, messages, options } = specification;
   const entries = Object.entries<RuleOption>(options);
+  const reach = specification.on === "lifetime" ? "callers" : "clients";
   return {
     meta: {
       type: "problem",
@@ -92,8 +96,8 @@ export function defineRule<Kind extends keyof SiteKinds, MessageId extends strin
     defaultOptions: [],
     create(context) {
       const settings = readSettings(context.settings as { connections?: unknown });
-      const file = openFile(context.sourceCode, context.filename, settings, context.cwd, specification.on === "lifetime" ? "callers" : "clients");
-      if (!file || (file.about.isTest && specification.inTests !== true)) return {};
+      const file = openFile(context.sourceCode, context.filename, settings, context.cwd, reach);
+      if (!file || (file.about.isTest && specification.inTests !== true)) return NOTHING;
       return {
         Program() {
           const given = (context.options[0] ?? {}) as Record<Option, string>;

@@ -1,8 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { Slot, Slots } from "./caches-slots.js";
 import { callInPlace, isFunction, type FunctionNode } from "./frames.js";
-import { memberName } from "./frames-callees.js";
-import type { ModuleText, Node } from "./module-text.js";
+import { memberName, type ModuleText, type Node } from "./module-text.js";
 import { functionAround } from "./values.js";
 
 /** Where the value of an expression goes before its function ends. */

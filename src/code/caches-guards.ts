@@ -1,8 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { Slot, Slots } from "./caches-slots.js";
 import type { FunctionNode } from "./frames.js";
-import { memberName } from "./frames-callees.js";
-import type { Node } from "./module-text.js";
+import { memberName, type Node } from "./module-text.js";
 import { bare } from "./module-text.js";
 
 /** A look at a slot that decides whether a node is reached. */

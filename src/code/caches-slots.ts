@@ -1,7 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { isClass, isFunction, thisClassOf, type ClassNode, type FunctionNode } from "./frames.js";
-import { memberName, type Callees } from "./frames-callees.js";
-import type { ModuleText, Node, Variable } from "./module-text.js";
+import type { Callees } from "./frames-callees.js";
+import { memberName, type ModuleText, type Node, type Variable } from "./module-text.js";
 import { bare, soleValue } from "./module-text.js";
 
 /** A place that can keep a client from one call to the next. */

@@ -3,8 +3,8 @@ import { findGuards, isNothing, type Guard } from "./caches-guards.js";
 import { followFlow, type Flow } from "./caches-flow.js";
 import { homeOf, Slots, type Slot } from "./caches-slots.js";
 import { isExported, isFunction, type FunctionNode } from "./frames.js";
-import { fieldOf, memberName, type Callees } from "./frames-callees.js";
-import type { ModuleText, Node, Variable } from "./module-text.js";
+import { fieldOf, type Callees } from "./frames-callees.js";
+import { memberName, type ModuleText, type Node, type Variable } from "./module-text.js";
 import { bare, soleValue, staticName } from "./module-text.js";
 import { functionAround } from "./values.js";
 
@@ -142,7 +142,7 @@ export class Caches {
       const slot = this.slots.of(assignment.left, made);
       if (slot) writes.push({ slot, at: assignment, made, value: isNothing(assignment.right) ? "reset" : assignment.right });
     }
-    for (const member of this.callees.membersNamed("set")) {
+    for (const member of this.module.membersNamed("set")) {
       const call = member.parent.type === "CallExpression" && member.parent.callee === member ? member.parent : undefined;
       const [key, value] = call?.arguments ?? [];
       const made = ownerOf(member);
@@ -226,7 +226,7 @@ export class Caches {
     const reset = this.#writes.find((write) => write.value === "reset" && write.made === made && sameSlot(write.slot, slot) && write.at.range[0] > node.range[1]);
     if (reset && isOnNormalPath(reset.at, made)) return reset.at;
     for (const name of this.closingNames) {
-      for (const member of this.callees.membersNamed(name)) {
+      for (const member of this.module.membersNamed(name)) {
         const isCall = member.parent.type === "CallExpression" && member.parent.callee === member;
         if (!isCall || member.range[0] < node.range[1] || ownerOf(member) !== made || !isOnNormalPath(member, made)) continue;
         const closed = this.slots.of(member.object, made);

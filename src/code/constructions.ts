@@ -1,5 +1,6 @@
 import type { Client, Family, Maker } from "../catalogue/shape.js";
 import { holds } from "./conditions.js";
+import { findKnownUses, type KnownUses } from "./known-uses.js";
 import { packageOf, type MakerTable } from "./maker-table.js";
 import type { ModuleText, Node } from "./module-text.js";
 import { bare } from "./module-text.js";
@@ -28,6 +29,7 @@ export class Reading {
   readonly origins: Origins;
   readonly values: Values;
   #constructions: Construction[] | undefined;
+  #uses: KnownUses | undefined;
 
   constructor(
     readonly module: ModuleText,
@@ -48,10 +50,19 @@ export class Reading {
 
   /** The clients made in this file, in source order. */
   get constructions(): readonly Construction[] {
-    this.#constructions ??= this.module
-      .nodesOf("NewExpression", "CallExpression")
-      .flatMap((call) => this.#constructionsAt(call));
+    this.#constructions ??= this.uses.calls.flatMap((call) => this.#constructionsAt(call));
     return this.#constructions;
+  }
+
+  /** What the file does with catalogued libraries. */
+  get uses(): KnownUses {
+    this.#uses ??= findKnownUses(this.module, this.origins, this.table);
+    return this.#uses;
+  }
+
+  /** Whether any expression of the file may be a client: one is made here, or something is annotated with its type. */
+  get mayHoldClients(): boolean {
+    return this.constructions.length > 0 || this.uses.namesTypes;
   }
 
   #constructionsAt(call: Call): Construction[] {

@@ -1,6 +1,6 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { isClass, isFunction, thisClassOf, type ClassNode, type FunctionNode } from "./frames.js";
-import type { ModuleText, Node, Variable } from "./module-text.js";
+import { memberName, type ModuleText, type Node, type Variable } from "./module-text.js";
 import { bare, soleValue, staticName } from "./module-text.js";
 
 /** Chains of aliases end here. */
@@ -9,7 +9,6 @@ const MAX_DEPTH = 8;
 /** What the names of one file stand for: which function is called where, and where a function goes as a value. */
 export class Callees {
   readonly #functions = new Map<Node, FunctionNode | ClassNode | undefined>();
-  #members: Map<string, TSESTree.MemberExpression[]> | undefined;
   #ownNews: Map<ClassNode, TSESTree.NewExpression[]> | undefined;
 
   constructor(readonly module: ModuleText) {}
@@ -129,10 +128,10 @@ export class Callees {
     const variable = this.variableFor(made);
     for (const reference of variable?.references ?? []) if (reference.isRead()) uses.push(reference.identifier as Node);
     const name = variable ? undefined : ownName(made);
-    if (name !== undefined) for (const member of this.membersNamed(name)) if (this.of(member) === made) uses.push(member);
+    if (name !== undefined) for (const member of this.module.membersNamed(name)) if (this.of(member) === made) uses.push(member);
     // const repository = { list }: a function that has a name and is a member too
     for (const property of variable ? this.#shorthands(variable) : []) {
-      for (const member of this.membersNamed(property)) if (this.of(member) === made) uses.push(member);
+      for (const member of this.module.membersNamed(property)) if (this.of(member) === made) uses.push(member);
     }
     return uses;
   }
@@ -166,21 +165,6 @@ export class Callees {
     return sole && bare(sole) === bare(value) ? variable : undefined;
   }
 
-  /** Member expressions by the name of their property. */
-  membersNamed(name: string): readonly TSESTree.MemberExpression[] {
-    if (!this.#members) {
-      this.#members = new Map();
-      for (const member of this.module.nodesOf("MemberExpression")) {
-        const key = memberName(member);
-        if (key === undefined) continue;
-        const list = this.#members.get(key);
-        if (list) list.push(member);
-        else this.#members.set(key, [member]);
-      }
-    }
-    return this.#members.get(name) ?? [];
-  }
-
   /** Where a class of this file is constructed, also as the base of another class. */
   newsOf(owner: ClassNode): readonly TSESTree.NewExpression[] {
     if (!this.#ownNews) {
@@ -195,11 +179,6 @@ export class Callees {
     }
     return this.#ownNews.get(owner) ?? [];
   }
-}
-
-/** `a.b`, `a["b"]` and `a.#b`. */
-export function memberName(member: TSESTree.MemberExpression): string | undefined {
-  return member.property.type === "PrivateIdentifier" ? `#${member.property.name}` : staticName(member);
 }
 
 /** The name of a class member, private ones with their `#`. */

@@ -1,6 +1,6 @@
 import type { Client } from "../catalogue/shape.js";
 import type { Construction, Reading } from "./constructions.js";
-import { bare, staticName, type Node, type Variable } from "./module-text.js";
+import { bare, memberName, type Node, staticName, type Variable } from "./module-text.js";
 import { ConnectionWork } from "./retries-work.js";
 import { functionAt } from "./retries.js";
 import { classAround } from "./uses.js";
@@ -121,11 +121,6 @@ export class Pools {
     const key = `${owner.range[0]}.${name}`;
     this.#assigned?.set(key, [...(this.#assigned.get(key) ?? []), value]);
   }
-}
-
-/** `a.b`, `a["b"]`, `a.#b`. */
-function memberName(member: Extract<Node, { type: "MemberExpression" }>): string | undefined {
-  return staticName(member) ?? privateName(member.property);
 }
 
 function privateName(key: Node): string | undefined {

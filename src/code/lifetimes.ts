@@ -6,8 +6,8 @@ import { EntryPoints } from "./entry-points.js";
 import type { EntryPointTable } from "./entry-points-table.js";
 import { Executions, type Runs } from "./execution.js";
 import { frameOf, isExported, isFunction, thisClassOf, type FunctionNode } from "./frames.js";
-import { annotationOf, Callees, fieldOf, fieldType, memberName, ownName } from "./frames-callees.js";
-import { bare, childrenOf, soleValue, staticName, type Node, type Variable } from "./module-text.js";
+import { annotationOf, Callees, fieldOf, fieldType, ownName } from "./frames-callees.js";
+import { bare, childrenOf, memberName, type Node, soleValue, staticName, type Variable } from "./module-text.js";
 import { OptionBag, type Call } from "./options.js";
 import type { Origin } from "./origins.js";
 import { findUses, readBinding, type Use } from "./uses.js";
@@ -169,8 +169,10 @@ export class Lifetimes {
   }
 
   #callsOf(names: ReadonlySet<string>): Call[] {
+    const { module } = this.reading;
     return [...names].flatMap((name) => {
-      return this.callees.membersNamed(name).flatMap((member) => (member.parent.type === "CallExpression" && member.parent.callee === member ? [member.parent] : []));
+      if (!module.parsed.text.includes(name)) return [];
+      return module.membersNamed(name).flatMap((member) => (member.parent.type === "CallExpression" && member.parent.callee === member ? [member.parent] : []));
     });
   }
 

@@ -1,7 +1,7 @@
 import { isFunction } from "./frames.js";
 import type { Reading } from "./constructions.js";
-import { bare, outer, staticName, type Node, type Variable } from "./module-text.js";
-import { memberKey, memberName } from "./frames-callees.js";
+import { bare, memberName, type Node, outer, staticName, type Variable } from "./module-text.js";
+import { memberKey } from "./frames-callees.js";
 import { functionAt, usesOfFunction } from "./retries.js";
 import { classAround, findUses, readBinding, type Binding, type Use } from "./uses.js";
 

@@ -14,6 +14,12 @@ export class MakerTable {
   readonly #families = new Map<string, Family[]>();
   readonly #prefixes: { readonly prefix: string; readonly family: Family }[] = [];
 
+  /** Every path of the catalogue and every way to one, by specifier. */
+  readonly #ways = new Map<string, ReadonlySet<string>>();
+
+  /** Own clients may be named by a relative path; packages never are. */
+  readonly #knowsLocal: boolean;
+
   /** Methods by which some client makes a copy of itself. */
   readonly copies: ReadonlySet<string>;
 
@@ -25,6 +31,7 @@ export class MakerTable {
 
   constructor(families: readonly Family[]) {
     this.copies = new Set(families.flatMap(({ clients }) => (clients ?? []).flatMap(({ roles }) => roles?.copies ?? [])));
+    this.#knowsLocal = families.some(({ packages }) => packages.some((name) => name.startsWith(".")));
     const clients = families.flatMap((family) => family.clients ?? []);
     this.takes = new Set(clients.flatMap(({ leases }) => (leases ?? []).map(({ take }) => take)));
     this.lostSlots = new Set(clients.flatMap(({ lostSlots }) => (lostSlots ?? []).flatMap(({ methods }) => methods)));
@@ -38,6 +45,7 @@ export class MakerTable {
 
   /** Whether the catalogue knows an import specifier. */
   knows(specifier: string): boolean {
+    if (specifier.startsWith(".") && !this.#knowsLocal) return false;
     const known = this.#knows.get(specifier);
     if (known !== undefined) return known;
     const answer = this.#families.has(specifier) || this.#prefixes.some(({ prefix }) => specifier.startsWith(prefix));
@@ -55,6 +63,20 @@ export class MakerTable {
     const exact = this.#families.get(specifier);
     if (exact) return exact;
     return this.#prefixes.filter(({ prefix }) => specifier.startsWith(prefix)).map(({ family }) => family);
+  }
+
+  /** Whether an origin is a path of the catalogue, or the beginning of one. */
+  leadsSomewhere({ specifier, path }: Origin): boolean {
+    const ways = this.#waysFrom(specifier);
+    return path.length === 0 || ways.has(pathText(path)) || (path.length === 1 && ways.has("*"));
+  }
+
+  #waysFrom(specifier: string): ReadonlySet<string> {
+    const known = this.#ways.get(specifier);
+    if (known) return known;
+    const ways = new Set(this.familiesOf(specifier).flatMap(pathsOf).flatMap(waysTo));
+    this.#ways.set(specifier, ways);
+    return ways;
   }
 
   /** The makers an origin may mean, given how it is called. A client may share its maker with others that conditions tell apart. */
@@ -99,6 +121,23 @@ export class MakerTable {
     }
     return undefined;
   }
+}
+
+function pathsOf({ clients = [], retriers = [], takers = [], bystanders = [] }: Family): string[] {
+  const makers = [...clients, ...retriers].flatMap((each) => each.makers);
+  return [...makers, ...takers, ...bystanders].map(({ path }) => path);
+}
+
+/** `new Mongoose().connect` is reached by way of `Mongoose` and `new Mongoose()`. A pattern may be any name. */
+function waysTo(path: string): string[] {
+  if (path.startsWith("*")) return ["*"];
+  const segments = path.split(/(?=\(\))|\./);
+  const ways: string[] = [];
+  for (const count of segments.keys()) {
+    const way = segments.slice(0, count + 1).join(".").replaceAll(".()", "()");
+    ways.push(way, way.replace(/^new (.*?)(?:\(\))?$/, "$1"));
+  }
+  return ways;
 }
 
 /** A pattern ending in `*` fits any ending of the last name: `*Client`-like paths of generated SDKs are written `*`. */

@@ -2,6 +2,7 @@ import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
 
 export type Node = TSESTree.Node;
 export type Variable = TSESLint.Scope.Variable;
+export type MemberExpression = TSESTree.MemberExpression;
 
 /** What reading needs of a file; ESLint's `SourceCode` has it, and so can a file parsed by anything else. */
 export interface ParsedText {
@@ -17,27 +18,56 @@ export interface ParsedText {
  */
 export class ModuleText {
   #byType: Map<string, Node[]> | undefined;
-  #variables: Map<Node, Variable> | undefined;
+  #members: Map<string, MemberExpression[]> | undefined;
+  readonly #named = new Set<string>();
+  readonly #variables = new Map<Node, Variable>();
+  readonly #merged = new Map<string, Node[]>();
 
   constructor(
     readonly parsed: ParsedText,
     readonly filename: string,
   ) {}
 
-  /** All nodes of these types in source order of their type's visit. */
+  /** All nodes of these types in source order. Nodes inside of types are no code, and not among them. */
   nodesOf<T extends TSESTree.AST_NODE_TYPES | `${TSESTree.AST_NODE_TYPES}`>(
     ...types: T[]
   ): Extract<Node, { type: T }>[] {
     this.#byType ??= indexByType(this.parsed);
-    const lists = types.map((type) => this.#byType?.get(type) ?? []);
-    const all = lists.length === 1 ? (lists[0] ?? []) : lists.flat().sort((a, b) => a.range[0] - b.range[0]);
+    const only = types.length === 1 ? types[0] : undefined;
+    if (only !== undefined) return (this.#byType.get(only) ?? []) as Extract<Node, { type: T }>[];
+    const key = types.join();
+    let all = this.#merged.get(key);
+    if (!all) {
+      all = types.flatMap((type) => this.#byType?.get(type) ?? []).sort((a, b) => a.range[0] - b.range[0]);
+      this.#merged.set(key, all);
+    }
     return all as Extract<Node, { type: T }>[];
   }
 
   /** The variable an identifier stands for, also where it is declared; nothing for globals without a declaration. */
   variableOf(identifier: Node): Variable | undefined {
-    this.#variables ??= indexVariables(this.parsed);
+    // Name by name: a file has ten times as many references as anybody asks about.
+    const name = "name" in identifier && typeof identifier.name === "string" ? identifier.name : undefined;
+    if (name === undefined) return undefined;
+    if (!this.#named.has(name)) {
+      this.#named.add(name);
+      for (const scope of this.parsed.scopeManager?.scopes ?? []) {
+        const variable = scope.set.get(name);
+        if (variable) this.#note(variable);
+      }
+    }
     return this.#variables.get(identifier);
+  }
+
+  #note(variable: Variable): void {
+    for (const name of variable.identifiers) this.#variables.set(name, variable);
+    if (variable.defs.length > 0) for (const { identifier } of variable.references) this.#variables.set(identifier, variable);
+  }
+
+  /** Member expressions by the name of their property, private ones with their `#`. */
+  membersNamed(name: string): readonly MemberExpression[] {
+    this.#members ??= indexMembers(this.nodesOf("MemberExpression"));
+    return this.#members.get(name) ?? [];
   }
 
   textOf(node: Node): string {
@@ -45,24 +75,51 @@ export class ModuleText {
   }
 }
 
+/** Parts of nodes in which only types stand. */
+const TYPE_KEYS = new Set(["typeAnnotation", "returnType", "typeParameters", "typeArguments", "superTypeArguments", "implements"]);
+const TYPE_NODES = new Set(["TSInterfaceDeclaration", "TSTypeAliasDeclaration", "TSDeclareFunction"]);
+
 /** Iterative on purpose: 500 nested functions or a sum of 10,000 strings must not exhaust the stack. */
-function indexByType(parsed: ParsedText): Map<string, Node[]> {
+function indexByType({ ast, visitorKeys }: ParsedText): Map<string, Node[]> {
   const byType = new Map<string, Node[]>();
-  const open: Node[] = [parsed.ast];
+  const keysOf = new Map<string, readonly string[]>();
+  const open: Node[] = [ast];
   for (let node = open.pop(); node; node = open.pop()) {
-    const list = byType.get(node.type);
+    const { type } = node;
+    const list = byType.get(type);
     if (list) list.push(node);
-    else byType.set(node.type, [node]);
-    const children = childrenOf(node, parsed.visitorKeys);
-    for (let index = children.length - 1; index >= 0; index -= 1) open.push(children[index] as Node);
+    else byType.set(type, [node]);
+    let keys = keysOf.get(type);
+    if (!keys) {
+      keys = TYPE_NODES.has(type) ? [] : (visitorKeys[type] ?? childKeys(node)).filter((key) => !TYPE_KEYS.has(key)).reverse();
+      keysOf.set(type, keys);
+    }
+    for (const key of keys) {
+      const value = (node as unknown as Record<string, unknown>)[key];
+      if (Array.isArray(value)) {
+        for (let index = value.length - 1; index >= 0; index -= 1) if (isNode(value[index])) open.push(value[index] as Node);
+      } else if (isNode(value)) open.push(value);
+    }
   }
   return byType;
+}
+
+function indexMembers(members: readonly MemberExpression[]): Map<string, MemberExpression[]> {
+  const named = new Map<string, MemberExpression[]>();
+  for (const member of members) {
+    const key = memberName(member);
+    if (key === undefined) continue;
+    const list = named.get(key);
+    if (list) list.push(member);
+    else named.set(key, [member]);
+  }
+  return named;
 }
 
 /** Direct children in source order. */
 export function childrenOf(node: Node, visitorKeys: ParsedText["visitorKeys"]): Node[] {
   const children: Node[] = [];
-  const keys = visitorKeys[node.type] ?? Object.keys(node).filter((key) => key !== "parent" && key !== "loc");
+  const keys = visitorKeys[node.type] ?? childKeys(node);
   for (const key of keys) {
     const value = (node as unknown as Record<string, unknown>)[key];
     if (Array.isArray(value)) for (const item of value) if (isNode(item)) children.push(item);
@@ -71,19 +128,12 @@ export function childrenOf(node: Node, visitorKeys: ParsedText["visitorKeys"]): 
   return children;
 }
 
-function isNode(value: unknown): value is Node {
-  return typeof value === "object" && value !== null && typeof (value as { type?: unknown }).type === "string" && "range" in value;
+function childKeys(node: Node): string[] {
+  return Object.keys(node).filter((key) => key !== "parent" && key !== "loc");
 }
 
-function indexVariables(parsed: ParsedText): Map<Node, Variable> {
-  const variables = new Map<Node, Variable>();
-  for (const scope of parsed.scopeManager?.scopes ?? []) {
-    for (const variable of scope.variables) for (const name of variable.identifiers) variables.set(name, variable);
-    for (const reference of scope.references) {
-      if (reference.resolved && reference.resolved.defs.length > 0) variables.set(reference.identifier, reference.resolved);
-    }
-  }
-  return variables;
+function isNode(value: unknown): value is Node {
+  return typeof value === "object" && value !== null && typeof (value as { type?: unknown }).type === "string" && "range" in value;
 }
 
 /** What an expression is apart from casts, `!`, `await`, `satisfies` and an optional chain around it. */
@@ -140,6 +190,11 @@ export function staticName(node: Node): string | undefined {
     return literalText(node.key);
   }
   return undefined;
+}
+
+/** `a.b`, `a["b"]` and `a.#b`. */
+export function memberName(member: MemberExpression): string | undefined {
+  return member.property.type === "PrivateIdentifier" ? `#${member.property.name}` : staticName(member);
 }
 
 function literalText(node: Node): string | undefined {

@@ -137,13 +137,14 @@ export class Origins {
 }
 
 /** What compilers put around `require` so that a CommonJS module has a `default`. */
-function isInteropHelper(callee: Node): boolean {
+export function isInteropHelper(callee: Node): boolean {
   const called = bare(callee);
   const name = called.type === "Identifier" ? called.name : called.type === "MemberExpression" ? staticName(called) : undefined;
   return name !== undefined && /^(?:__importDefault|__importStar|__toESM|_?_?interop(?:Require)?(?:Default|Wildcard|Namespace)(?:Compat|Legacy)?\$?\d*)$/.test(name.replace(/^_interop/, "interop"));
 }
 
-function step(origin: Origin, segment: string): Origin {
+/** One member, call or instance further. */
+export function step(origin: Origin, segment: string): Origin {
   // `ns.default` of a CommonJS module, `import { default as x }` and `require("x").default` all lead to the module.
   if (segment === "default" && origin.path.length === 0) return origin;
   return { specifier: origin.specifier, path: [...origin.path, segment] };

@@ -1,5 +1,5 @@
 import type { Reading } from "./constructions.js";
-import { bare, staticName, type ModuleText, type Node } from "./module-text.js";
+import { bare, outer, staticName, type MemberExpression, type ModuleText, type Node } from "./module-text.js";
 import { dottedName } from "./escapes.js";
 import { hasBound, isCapped, mayBound } from "./retries-bounds.js";
 import { isFunction, isWithin, nodesWithin, type FunctionNode } from "./retries-callbacks.js";
@@ -51,17 +51,39 @@ export function findReconnects(made: FunctionNode, reading: Reading, work: Conne
 }
 
 function listenersIn(made: FunctionNode, reading: Reading, work: ConnectionWork): Listener[] {
-  const calls = nodesWithin(made.body, reading.module).filter((each) => each.type === "CallExpression");
-  return calls.toSorted((a, b) => a.range[0] - b.range[0]).flatMap((call): Listener[] => {
-    const callee = bare(call.callee);
-    if (callee.type !== "MemberExpression" || !/^(?:on|once|addListener)$/.test(staticName(callee) ?? "")) return [];
+  return lossListeners(reading).flatMap(({ call, callee, event, given }): Listener[] => {
+    if (!isWithin(call, made.body)) return [];
+    const client = madeIn(made, callee.object, work);
+    const [handler] = functionAt(given, reading);
+    return client && handler && isFunction(handler) ? [{ call, event, client, handler }] : [];
+  });
+}
+
+interface LossListener {
+  readonly call: Listener["call"];
+  readonly callee: MemberExpression;
+  readonly event: string;
+  readonly given: Node;
+}
+
+const listenersByFile = new WeakMap<Reading, readonly LossListener[]>();
+
+/** Whatever a file registers for the loss of something, in source order. */
+function lossListeners(reading: Reading): readonly LossListener[] {
+  const known = listenersByFile.get(reading);
+  if (known) return known;
+  const members = ["on", "once", "addListener"].flatMap((name) => reading.module.membersNamed(name));
+  const found = members.flatMap((callee): LossListener[] => {
+    const call = outer(callee);
+    if (call?.type !== "CallExpression" || bare(call.callee) !== callee) return [];
     const [name, given] = call.arguments;
     const event = name ? reading.values.of(name) : undefined;
     if (!given || event?.kind !== "known" || typeof event.word !== "string" || !LOSS.has(event.word)) return [];
-    const client = madeIn(made, callee.object, work);
-    const [handler] = functionAt(given, reading);
-    return client && handler && isFunction(handler) ? [{ call, event: event.word, client, handler }] : [];
+    return [{ call, callee, event: event.word, given }];
   });
+  const sorted = found.sort((a, b) => a.call.range[0] - b.call.range[0]);
+  listenersByFile.set(reading, sorted);
+  return sorted;
 }
 
 /** Where the listener runs the function again: its timer, or the call; the listener where that stands elsewhere. */
@@ -142,16 +164,11 @@ export interface DialingListener {
 
 /** `client.on("end", () => client.connect())`, whatever function it stands in. */
 export function findDialingListeners(reading: Reading, work: ConnectionWork): DialingListener[] {
-  return reading.module.nodesOf("CallExpression").flatMap((call): DialingListener[] => {
-    const callee = bare(call.callee);
-    if (callee.type !== "MemberExpression" || !/^(?:on|once|addListener)$/.test(staticName(callee) ?? "")) return [];
-    const [name, given] = call.arguments;
-    const event = name ? reading.values.of(name) : undefined;
-    if (!given || event?.kind !== "known" || typeof event.word !== "string" || !LOSS.has(event.word)) return [];
+  return lossListeners(reading).flatMap(({ call, callee, event, given }): DialingListener[] => {
     const client = work.clientOf(callee.object);
     const [handler] = client ? functionAt(given, reading) : [];
     if (!handler || !isFunction(handler)) return [];
     const dial = work.callsIn(handler.body).find((each) => each.does === "connects" && each.client === client?.client);
-    return dial ? [{ at: call, event: event.word, call: dial }] : [];
+    return dial ? [{ at: call, event, call: dial }] : [];
   });
 }

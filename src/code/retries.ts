@@ -54,7 +54,7 @@ export class RetryOptions {
 
 /** The calls of retry libraries in a file, in source order. */
 export function findRetryCalls(reading: Reading): RetryCall[] {
-  return reading.module.nodesOf("NewExpression", "CallExpression").flatMap((call): RetryCall[] => {
+  return reading.uses.calls.flatMap((call): RetryCall[] => {
     const origin = reading.originOfCall(call);
     const found = origin && reading.table.retrierOf(origin, call.type === "NewExpression" ? "new" : "call");
     if (!origin || !found) return [];
@@ -133,7 +133,7 @@ export function usesOfFunction(made: FunctionNode, module: ModuleText): Node[] {
   const method = member && staticName(member);
   if (!member || method === undefined) return [];
   const owner = classAround(member);
-  return module.nodesOf("MemberExpression").filter((each) => {
-    return staticName(each) === method && bare(each.object).type === "ThisExpression" && classAround(each) === owner;
+  return module.membersNamed(method).filter((each) => {
+    return bare(each.object).type === "ThisExpression" && classAround(each) === owner;
   });
 }

@@ -41,9 +41,9 @@ type Keys = ParsedText["visitorKeys"];
 
 /** @returns a scope manager with the parts that `ModuleText` reads */
 export function bindNames(program: TSESTree.Program, keys: Keys): NonNullable<ParsedText["scopeManager"]> {
-  const variables: Declared[] = [];
+  const scopes: Scope[] = [];
   const references: { reference: Reference; scope: Scope }[] = [];
-  const top: Scope = { block: program, upper: undefined, isFunction: true, names: new Map() };
+  const top = open(program, undefined, true);
   place(program, undefined);
   visitChildren(program, top);
   for (const { reference, scope } of references) {
@@ -53,16 +53,20 @@ export function bindNames(program: TSESTree.Program, keys: Keys): NonNullable<Pa
     reference.resolved = found;
     found.references.push(reference);
   }
-  const scopes = [{ variables, references: references.map(({ reference }) => reference) }];
   // The readers ask for nothing else of a scope manager; its full type has forty members more.
-  return { scopes } as unknown as NonNullable<ParsedText["scopeManager"]>;
+  return { scopes: scopes.map(({ names }) => ({ set: names })) } as unknown as NonNullable<ParsedText["scopeManager"]>;
+
+  function open(block: Node, upper: Scope | undefined, isFunction: boolean): Scope {
+    const scope: Scope = { block, upper, isFunction, names: new Map() };
+    scopes.push(scope);
+    return scope;
+  }
 
   function declare(name: TSESTree.Identifier, scope: Scope, type: Definition["type"], node: Node): void {
     let variable = scope.names.get(name.name);
     if (!variable) {
       variable = { name: name.name, scope: { block: scope.block }, defs: [], identifiers: [], references: [] };
       scope.names.set(name.name, variable);
-      variables.push(variable);
     }
     variable.defs.push({ type, name, node });
     variable.identifiers.push(name);
@@ -109,7 +113,7 @@ export function bindNames(program: TSESTree.Program, keys: Keys): NonNullable<Pa
       case "FunctionExpression":
       case "ArrowFunctionExpression": {
         if (node.type === "FunctionDeclaration" && node.id) declare(node.id, scope, "FunctionName", node);
-        const inner: Scope = { block: node, upper: scope, isFunction: true, names: new Map() };
+        const inner = open(node, scope, true);
         if (node.type === "FunctionExpression" && node.id) declare(node.id, inner, "FunctionName", node);
         for (const parameter of node.params) {
           for (const name of namesIn(parameter)) declare(name, inner, "Parameter", node);
@@ -127,7 +131,7 @@ export function bindNames(program: TSESTree.Program, keys: Keys): NonNullable<Pa
       case "ClassDeclaration":
       case "ClassExpression": {
         if (node.type === "ClassDeclaration" && node.id) declare(node.id, scope, "ClassName", node);
-        const inner: Scope = { block: node, upper: scope, isFunction: false, names: new Map() };
+        const inner = open(node, scope, false);
         if (node.type === "ClassExpression" && node.id) declare(node.id, inner, "ClassName", node);
         visitChildren(node, inner);
         return;
@@ -165,10 +169,10 @@ export function bindNames(program: TSESTree.Program, keys: Keys): NonNullable<Pa
       case "ForOfStatement":
       case "SwitchStatement":
       case "TSModuleBlock":
-        visitChildren(node, { block: node, upper: scope, isFunction: node.type === "StaticBlock" || node.type === "TSModuleBlock", names: new Map() });
+        visitChildren(node, open(node, scope, node.type === "StaticBlock" || node.type === "TSModuleBlock"));
         return;
       case "CatchClause": {
-        const inner: Scope = { block: node, upper: scope, isFunction: false, names: new Map() };
+        const inner = open(node, scope, false);
         if (node.param) for (const name of namesIn(node.param)) declare(name, inner, "CatchClause", node);
         visitChildren(node, inner);
         return;

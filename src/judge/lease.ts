@@ -91,6 +91,7 @@ export class LeaseSite {
 
 /** Everything in a file that takes a connection and does not give it back rightly. */
 export function judgeLeases(reading: Reading): LeaseSite[] {
+  if (!reading.mayHoldClients) return [];
   const pools = new Pools(reading);
   const versions = new Map<string, Installed>();
   const installed = (name: string): Installed => {

@@ -1,11 +1,10 @@
 import type { ErrorEventFact, Fact } from "../catalogue/shape.js";
 import type { Construction, Reading } from "../code/constructions.js";
-import type { EntryPointTable } from "../code/entry-points-table.js";
 import { frameOf } from "../code/frames.js";
 import { readInstalled, type Installed } from "../code/installed.js";
 import { Pools } from "../code/leases-pools.js";
 import { findTakes, type Take } from "../code/leases.js";
-import { Lifetimes } from "../code/lifetimes.js";
+import type { Lifetimes } from "../code/lifetimes.js";
 import { Listeners, type Listening } from "../code/listeners.js";
 import { bare, outer, staticName, type Node } from "../code/module-text.js";
 import { pickFact } from "./facts.js";
@@ -58,8 +57,8 @@ export class ListenerSite {
 }
 
 /** The clients of a file whose errors nobody listens to, or somebody in vain. */
-export function judgeListeners(reading: Reading, entryPoints: EntryPointTable): ListenerSite[] {
-  const lifetimes = new Lifetimes(reading, entryPoints);
+export function judgeListeners(reading: Reading, lifetimes: Lifetimes): ListenerSite[] {
+  if (!reading.mayHoldClients) return [];
   const listeners = new Listeners(reading, (call) => isBystander(call, reading));
   const installed = installedOf(reading);
   const hasLastResort = lastResort(reading);

@@ -34,6 +34,7 @@ export interface NestedRetry {
 
 /** The retries of a file that stand around a client with retries of its own. */
 export function judgeNested(retries: readonly JudgedRetry[], reading: Reading): NestedRetry[] {
+  if (reading.constructions.length === 0) return [];
   const nested = retries.flatMap((retry): NestedRetry[] => {
     if (retry.kind === "strategy") return [];
     if (retry.kind === "library" && (retry.call.retrier.http || retry.verdict.is === "unsure")) return [];

@@ -46,6 +46,8 @@ export function judgeRetries(reading: Reading, constructions: readonly JudgedSit
     const judged = { at: placeOf(call, verdict), call, verdict, work: done, readable: repeated.length > 0, reading };
     return { kind: "library", ...judged, problem: problemOf(verdict), data: describe(call, verdict) };
   });
+  // What is written by hand counts where it stands around a client.
+  if (!reading.mayHoldClients) return calls;
   const hand = [...findRetryLoops(reading, work), ...findReentries(reading, work), ...findRetryIntervals(reading, work)];
   return [...calls, ...constructions.flatMap(judgeStrategies), ...hand.map(judgeByHand)];
 }
