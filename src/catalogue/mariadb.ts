@@ -17,8 +17,9 @@ const connectTimeout = {
   onExpiry: "destroys",
 } as const satisfies Setting;
 
-/** Kept by the server: a statement on a dead connection waits on. */
+/** Kept by the server: a statement on a dead connection waits on. Versions before 2.3.1 do not know it. */
 const queryTimeout = {
+  versions: ">=2.3.1 <4",
   options: ["queryTimeout", "socketTimeout"],
   inUrl: ["queryTimeout", "socketTimeout"],
   unit: "ms",

@@ -8,6 +8,11 @@ const source = code("pg-pool@3.14.0 index.js:91");
 const pgUrl = { options: ["connectionString"] } as const;
 const clientUrl = { args: [0], options: ["connectionString"] } as const;
 
+/** Options that came with a 7.x: before it there is nothing to write. */
+const since = { queryTimeout: ">=7.7.1 <9", clientConnectTimeout: ">=7.11 <9" } as const;
+const ofPool = pgTimeouts({ versions, source: ran, onExpiry: "destroys", probes: "pg/Pool" });
+const ofClient = pgTimeouts({ versions, source: ran, onExpiry: "rejects" });
+
 /** A pool of up to `max` connections, each exclusive to one caller. */
 const pool = {
   name: "Pool",
@@ -40,7 +45,9 @@ const pool = {
         write: 10,
       },
     ],
-    ...pgTimeouts({ versions, source: ran, onExpiry: "destroys", probes: "pg/Pool" }),
+    acquireTimeout: ofPool.acquireTimeout,
+    connectTimeout: ofPool.connectTimeout,
+    commandTimeout: ofPool.commandTimeout.map((setting) => ({ ...setting, versions: since.queryTimeout })),
   },
   errorEvent: [{ versions, source: ran, crashes: true, on: "", probe: "pg/Pool/errorEvent/unlistened" }],
   leases: [
@@ -66,8 +73,9 @@ const pool = {
   ],
   reconnect: [{ versions, source: ran, by: "onDemand", givesUp: 1 }],
   liveness: [
+    { versions: ">=7 <7.7.1", source: code("pg@7.6.1 lib/client.js: it has no query_timeout yet"), by: "code", looksSafe: PG_LOOKS_SAFE },
     {
-      versions,
+      versions: since.queryTimeout,
       source: run("pg@8.23.1 behind a black hole: pool.query, and connect with release(error)"),
       by: "option",
       options: ["query_timeout"],
@@ -77,8 +85,6 @@ const pool = {
   close: ["end"],
 } as const satisfies Client;
 
-const { connectTimeout, commandTimeout } = pgTimeouts({ versions, source: ran, onExpiry: "rejects" });
-
 /** One connection for one use: it never dials again, and connecting twice throws. */
 const client = {
   name: "Client",
@@ -87,7 +93,10 @@ const client = {
     { path: "Client", by: "new", options: [0], url: clientUrl, urlBecomes: "connectionString" },
     { path: "native.Client", by: "new", options: [0], url: clientUrl, urlBecomes: "connectionString" },
   ],
-  settings: { connectTimeout, commandTimeout },
+  settings: {
+    connectTimeout: ofClient.connectTimeout.map((setting) => ({ ...setting, versions: since.clientConnectTimeout })),
+    commandTimeout: ofClient.commandTimeout.map((setting) => ({ ...setting, versions: since.queryTimeout })),
+  },
   errorEvent: [{ versions, source: ran, crashes: true, on: "", probe: "pg/Client/errorEvent/unlistened" }],
   reconnect: [{ versions, source: ran, by: "no", givesUp: 1 }],
   liveness: [

@@ -3,27 +3,12 @@ import { readdirSync, readFileSync } from "node:fs";
 import { webEntryPoints } from "../../dist/src/catalogue/entry-points.js";
 import { backgroundEntryPoints } from "../../dist/src/catalogue/entry-points-background.js";
 import { families } from "../../dist/src/catalogue/index.js";
+import { factsOfFamily, RULE_OF } from "./clients/facts.mjs";
+import { amount, code, table as tableOf, word, words } from "./clients/words.mjs";
 
 /** A client with the package it is imported from. */
 function clients() {
   return families.flatMap((family) => (family.clients ?? []).map((client) => ({ package: family.packages[0], client })));
-}
-
-function code(text) {
-  return `\`${text}\``;
-}
-
-/** A catalogue word as it is written in code. */
-function word(value) {
-  if (value === "<huge>") return "above 65,535";
-  if (value === "<string>") return "a string";
-  return code(typeof value === "string" && value.startsWith("<") ? value.slice(1, -1) : JSON.stringify(value));
-}
-
-function unitOf(setting, number) {
-  if (setting.unit === "ms") return `${number.toLocaleString("en")} ms`;
-  if (setting.unit === "s") return `${number.toLocaleString("en")} s`;
-  return String(number);
 }
 
 function proof(fact) {
@@ -33,14 +18,14 @@ function proof(fact) {
 /** What is in force without the option, per range: `10 (>=7 <9)`. */
 function defaultOf(setting) {
   const texts = setting.absent.map((fact) => {
-    const value = fact.value === "off" ? "**none**" : typeof fact.value === "number" ? unitOf(setting, fact.value) : fact.value;
+    const value = fact.value === "off" ? "**none**" : typeof fact.value === "number" ? amount(fact.value, setting.unit) : fact.value;
     return `${value} (${fact.versions}, ${proof(fact)})`;
   });
   return texts.join("<br>") || "not catalogued";
 }
 
 function offValues(setting) {
-  return (setting.values ?? []).filter((fact) => fact.means === "off").map((fact) => word(fact.value)).join(", ");
+  return words((setting.values ?? []).filter((fact) => fact.means === "off").map((fact) => fact.value));
 }
 
 function settingRows(name) {
@@ -52,9 +37,10 @@ function settingRows(name) {
   });
 }
 
+/** Rows in order, each once. */
 function table(header, rows) {
-  const line = (cells) => `| ${cells.map((cell) => String(cell).replaceAll("|", "\\|")).join(" | ")} |`;
-  return [line(header), line(header.map(() => "---")), ...[...new Set(rows.map(line))].toSorted()].join("\n");
+  const unique = new Map(rows.map((row) => [row.join(" | "), row]));
+  return tableOf(header, [...unique].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row));
 }
 
 const SETTING_HEADER = ["package", "client", "option", "when absent", "means no limit"];
@@ -146,35 +132,11 @@ function knownOptionsRows() {
 export function clientsTable(rule) {
   const make = TABLES[rule];
   if (!make) throw new Error(`No clients table for ${rule}: add it to tools/generate/clients-table.mjs.`);
-  return make();
+  return `${make()}\n\nAll that is known of a client stands on [its page](../clients.md).`;
 }
-
-function factsOf(setting) {
-  return [...setting.absent, ...(setting.values ?? []), ...(setting.ignored ?? [])];
-}
-
-function timeoutFacts(client) {
-  return Object.keys(WAITS).flatMap((name) => (client.settings[name] ?? []).flatMap(factsOf));
-}
-
-/** The facts a rule speaks from, for each rule the part of a client it reads. */
-const FACTS = {
-  "no-ineffective-option": (client) => Object.values(client.settings).flatMap((settings) => settings.flatMap((setting) => setting.ignored ?? [])),
-  "no-pool-in-hot-path": () => [],
-  "no-retry-around-reconnecting-client": (client) => client.reconnect ?? [],
-  "no-unbounded-retry": (client) => [...(client.strategies ?? []), ...(client.backoffs ?? [])],
-  "require-error-listener": (client) => client.errorEvent ?? [],
-  "require-liveness": (client) => client.liveness ?? [],
-  "require-max-connections": (client) => (client.settings.limit ?? []).flatMap(factsOf),
-  "require-release": (client) => (client.leases ?? []).flatMap((lease) => [lease.fact, ...(lease.keepsDead ? [lease.keepsDead] : []), ...(lease.twice ? [lease.twice] : [])]),
-  "require-timeouts": timeoutFacts,
-};
 
 export function sourcesList(rule) {
-  const read = FACTS[rule];
-  if (!read) throw new Error(`No sources for ${rule}: add it to tools/generate/clients-table.mjs.`);
-  const retriers = rule === "no-unbounded-retry" ? families.flatMap((family) => (family.retriers ?? []).flatMap(({ attempts, written = [], callbacks = [] }) => [...attempts.absent, ...written, ...callbacks])) : [];
-  const facts = [...clients().flatMap(({ client }) => read(client)), ...retriers];
+  const facts = families.flatMap(factsOfFamily).filter(({ part }) => RULE_OF[part] === rule).map(({ fact }) => fact);
   if (facts.length === 0) return "What calls a function how often is data in `src/catalogue/entry-points*.ts`, read in the frameworks' own code and documentation.";
   const probed = facts.filter((fact) => fact.probe !== undefined).length;
   const places = [...new Set(facts.map((fact) => fact.source.where))].toSorted();
