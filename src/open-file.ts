@@ -66,7 +66,7 @@ export class OpenFile {
 
   #readLifetimes(): LifetimeSite[] {
     const { index, isMarked } = this.about;
-    const lifetimes = this.#lives;
+    const lifetimes = this.readings;
     const own = lifetimes.all.flatMap((lifetime) => {
       const site = new JudgedSite(lifetime.construction, this.reading);
       return (site.isOffered && judgeLifetime(lifetime, site)) || [];
@@ -74,8 +74,8 @@ export class OpenFile {
     return index ? [...own, ...findHotCalls(lifetimes, index, isMarked)] : own;
   }
 
-  /** What runs when, shared by the rules that ask. */
-  get #lives(): Lifetimes {
+  /** How long the clients of the file live and how often its functions run, as read and not yet judged. */
+  get readings(): Lifetimes {
     this.#lived ??= new Lifetimes(this.reading, this.about.entryPoints);
     return this.#lived;
   }
@@ -88,7 +88,7 @@ export class OpenFile {
 
   /** Clients whose errors nobody listens to, or somebody in vain. */
   get listeners(): readonly ListenerSite[] {
-    this.#listeners ??= judgeListeners(this.reading, this.#lives);
+    this.#listeners ??= judgeListeners(this.reading, this.readings);
     return this.#listeners;
   }
 
@@ -181,6 +181,18 @@ function findOpened(parsed: ParsedText, filename: string, settings: Settings, fo
   last = new Opened(parsed, filename, folder, settings, tablesFor(settings));
   files.set(parsed.ast, last);
   return last;
+}
+
+/** Any file of a project, in reach of the rules or not: for the audit, which follows calls through all of them. */
+export function openProjectFile(parsed: ParsedText, filename: string, settings: Settings, folder: string): OpenFile {
+  const { makers, entryPoints, index } = tablesFor(settings);
+  const isTest = settings.isTestFile(within(folder, filename));
+  return new OpenFile(parsed, filename, makers, { isTest, importsClient: importsKnown(parsed, makers), isMarked: true, entryPoints, index });
+}
+
+/** What tells by a file's text alone whether a client may be made in it. */
+export function makersOf(settings: Settings): MakerTable {
+  return tablesFor(settings).makers;
 }
 
 /** The path below the folder of the run: a project that itself stands below a folder called `test` is no test. */

@@ -16,13 +16,20 @@ const NEUTRAL = new Set(["on", "once", "off", "addlistener", "removelistener", "
 /** Calls that only look at what they are given. */
 const ONLOOKERS = /^(?:console\.\w+|Boolean|String|assert)$/;
 
+/** A use of a client in whatever file it stands. */
+export interface PlacedUse {
+  readonly use: Use;
+  readonly reading: Reading;
+}
+
 /**
  * The role of a connection, read from how it is used. The one place that decides it; exporting, returning or storing a
  * client hides uses but is not handing it on, passing it to a call that cannot be read is.
+ * @param elsewhere uses in other files, where somebody has looked for them
  */
-export function readRole(construction: Construction, reading: Reading): RoleReading {
+export function readRole(construction: Construction, reading: Reading, elsewhere: readonly PlacedUse[] = []): RoleReading {
   const { binding, chained } = readBinding(construction.call, reading.module);
-  const uses = [...chained, ...findUses(binding, reading.module)];
+  const uses: PlacedUse[] = [...[...chained, ...findUses(binding, reading.module)].map((use) => ({ use, reading })), ...elsewhere];
   const words = construction.client.roles;
   const has = (list: readonly string[] | undefined, use: Use): boolean =>
     use.member !== undefined && (list ?? []).some((word) => word.toLowerCase() === use.member?.toLowerCase());
@@ -36,14 +43,14 @@ export function readRole(construction: Construction, reading: Reading): RoleRead
     const role = roleOfTaker(binding.call, reading);
     if (role) return { role, complete: true };
   }
-  for (const use of uses) {
+  for (const { use, reading: place } of uses) {
     if (has(words?.blocking, use)) return { role: "blocking", complete };
     if (has(words?.subscriber, use)) return { role: "subscriber", complete };
     if (has(words?.copies, use) || use.kind === "returned" || use.kind === "exported") complete = false;
     else if (use.kind === "argument" && use.call) {
-      const role = roleOfTaker(use.call, reading);
+      const role = roleOfTaker(use.call, place);
       if (role) return { role, complete };
-      if (!ONLOOKERS.test(reading.module.textOf(use.call.callee))) handedOn = true;
+      if (!ONLOOKERS.test(place.module.textOf(use.call.callee))) handedOn = true;
     } else if (use.kind === "other") handedOn = true;
     else if (use.member !== undefined && !NEUTRAL.has(use.member.toLowerCase()) && !has(words?.neutral, use)) commands += 1;
   }

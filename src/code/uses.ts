@@ -110,13 +110,13 @@ export function classAround(node: Node): Node | undefined {
 /** All uses of a bound value that this file shows. */
 export function findUses(binding: Binding, module: ModuleText): Use[] {
   if (binding.kind === "variable") {
-    return binding.variable.references.filter((reference) => reference.isRead()).map((reference) => useAt(reference.identifier as Node));
+    return binding.variable.references.filter((reference) => reference.isRead()).map((reference) => useOf(reference.identifier as Node));
   }
   if (binding.kind !== "member") return [];
   return module
     .nodesOf("MemberExpression")
     .filter((member) => staticName(member) === binding.name && isOwnMember(member, binding.owner) && !isTarget(member))
-    .map((member) => useAt(member));
+    .map((member) => useOf(member));
 }
 
 function isOwnMember(member: Extract<Node, { type: "MemberExpression" }>, owner: Node): boolean {
@@ -128,7 +128,8 @@ function isTarget(member: Node): boolean {
   return member.parent?.type === "AssignmentExpression" && member.parent.left === member && member.parent.operator === "=";
 }
 
-function useAt(node: Node): Use {
+/** What is done with a value where a name or member stands for it. */
+export function useOf(node: Node): Use {
   const around = outer(node);
   if (!around) return { kind: "other", node };
   switch (around.type) {
@@ -141,7 +142,10 @@ function useAt(node: Node): Use {
       // { connection: redis }: handed to whatever takes the object
       const holder = around.parent ? outer(around.parent) : undefined;
       const isArgument = holder?.type === "NewExpression" || holder?.type === "CallExpression";
-      return isArgument ? { kind: "argument", call: holder, node } : { kind: "other", node };
+      if (isArgument) return { kind: "argument", call: holder, node };
+      // module.exports = { redis }
+      const isExport = holder?.type === "AssignmentExpression" && isExportsTarget(holder.left);
+      return { kind: isExport ? "exported" : "other", node };
     }
     case "ReturnStatement":
     case "ArrowFunctionExpression":

@@ -51,18 +51,7 @@ const flags = {
  * @throws CannotRun with one line for an unknown flag, a missing or a wrong value
  */
 export function readLintArguments(args: readonly string[]): LintArguments {
-  const found = new Map<string, string[]>();
-  const paths: string[] = [];
-  // Not strict: Node's own messages for mistakes are long and name no near miss, so the tokens are checked here.
-  for (const token of parseArgs({ args: [...args], options: flags, strict: false, tokens: true }).tokens) {
-    if (token.kind === "positional") paths.push(token.value);
-    if (token.kind !== "option") continue;
-    const flag = Object.hasOwn(flags, token.name) ? flags[token.name as keyof typeof flags] : undefined;
-    if (flag === undefined) throw new CannotRun(describeUnknownFlag(token.rawName));
-    if (flag.type === "boolean" && token.value !== undefined) throw new CannotRun(`${token.rawName} takes no value`);
-    if (flag.type === "string" && !token.value) throw new CannotRun(`${token.rawName} needs a value`);
-    found.set(token.name, [...(found.get(token.name) ?? []), token.value ?? ""]);
-  }
+  const { found, paths } = readFlags(args, flags);
   const readLast = (name: keyof typeof flags): string | undefined => found.get(name)?.at(-1);
   return {
     asks: found.has("help") ? "help" : found.has("version") ? "version" : "lint",
@@ -77,12 +66,37 @@ export function readLintArguments(args: readonly string[]): LintArguments {
   };
 }
 
-function describeUnknownFlag(written: string): string {
-  const near = findClosestName(written.replace(/^-+/, ""), Object.keys(flags));
+/** The flags a command line may have, as `parseArgs` takes them. */
+export type KnownFlags = Readonly<Record<string, { readonly type: "string" | "boolean"; readonly short?: string; readonly multiple?: boolean }>>;
+
+/**
+ * Splits a command line into its flags, each with its values in order ("" for one without), and the rest.
+ *
+ * @throws CannotRun with one line for an unknown flag, a missing or a wrong value
+ */
+export function readFlags(args: readonly string[], known: KnownFlags): { found: Map<string, string[]>; paths: string[] } {
+  const found = new Map<string, string[]>();
+  const paths: string[] = [];
+  // Not strict: Node's own messages for mistakes are long and name no near miss, so the tokens are checked here.
+  for (const token of parseArgs({ args: [...args], options: known, strict: false, tokens: true }).tokens) {
+    if (token.kind === "positional") paths.push(token.value);
+    if (token.kind !== "option") continue;
+    const flag = Object.hasOwn(known, token.name) ? known[token.name] : undefined;
+    if (flag === undefined) throw new CannotRun(describeUnknownFlag(token.rawName, known));
+    if (flag.type === "boolean" && token.value !== undefined) throw new CannotRun(`${token.rawName} takes no value`);
+    if (flag.type === "string" && !token.value) throw new CannotRun(`${token.rawName} needs a value`);
+    found.set(token.name, [...(found.get(token.name) ?? []), token.value ?? ""]);
+  }
+  return { found, paths };
+}
+
+function describeUnknownFlag(written: string, known: KnownFlags): string {
+  const near = findClosestName(written.replace(/^-+/, ""), Object.keys(known));
   return `unknown flag ${written}: ${near === undefined ? "--help lists the known ones" : `did you mean --${near}?`}`;
 }
 
-function readChoice<Name extends string>(flag: string, written: string, names: readonly Name[]): Name {
+/** One of several names. */
+export function readChoice<Name extends string>(flag: string, written: string, names: readonly Name[]): Name {
   const known = names.find((name) => name === written);
   if (known === undefined) throw new CannotRun(`unknown ${flag} "${written}": it is one of ${names.join(", ")}`);
   return known;

@@ -5,6 +5,8 @@ import { dirname, join } from "node:path";
 import type { ESLint, Linter } from "eslint";
 import satisfies from "semver/functions/satisfies.js";
 
+import type { TsMorph } from "../audit/program.js";
+import { hasParser } from "../crossfile/parse.js";
 import { CannotRun, readFirstLine } from "./cannot-run.js";
 import { readOwnPackage } from "./own-package.js";
 
@@ -65,6 +67,30 @@ export function loadTypeScriptParser(folders: readonly string[], eslintVersion: 
   }
   const why = refusal === undefined ? "" : ` (${refusal})`;
   throw new CannotRun(`TypeScript files need ${name}${why}: ${describeInstall(folders, [name, "typescript"])}`);
+}
+
+/**
+ * ts-morph, which follows names through a whole program, from the audited project, else from beside this package.
+ *
+ * @param folders where to look from, nearest first
+ * @throws CannotRun with the line that installs it
+ */
+export function loadTsMorph(folders: readonly string[]): TsMorph {
+  let refusal: string | undefined;
+  for (const { load } of findInstalled("ts-morph", folders)) {
+    try {
+      return load() as TsMorph;
+    } catch (thrown) {
+      refusal ??= readFirstLine(thrown);
+    }
+  }
+  const why = refusal === undefined ? "" : ` (${refusal})`;
+  throw new CannotRun(`the audit needs ts-morph${why}: ${describeInstall(folders, ["ts-morph"])}`);
+}
+
+/** @throws CannotRun where the parser that reads the program is missing, with the line that installs it */
+export function requireParser(folders: readonly string[]): void {
+  if (!hasParser()) throw new CannotRun(`the audit needs oxc-parser: ${describeInstall(folders, ["oxc-parser", "oxc-resolver"])}`);
 }
 
 function* findInstalled(name: string, folders: readonly string[]): Generator<Installed> {

@@ -7,6 +7,7 @@ export type Subcommand = (args: readonly string[], surroundings: Surroundings) =
 /** Every subcommand, loaded only when it is called. Without a name the first one runs. */
 const subcommands: Readonly<Record<string, () => Promise<Subcommand>>> = {
   lint: async () => (await import("./lint.js")).runLint,
+  audit: async () => (await import("./audit.js")).runAudit,
 };
 
 /**

@@ -53,7 +53,7 @@ function formatTable({ path, messages }: MarkdownFile, docsUrl: (ruleId: string)
 }
 
 /** A pipe parts cells even inside code; outside of code, a tag would be rendered. */
-function escapeCell(text: string): string {
+export function escapeCell(text: string): string {
   const parts = text
     .replaceAll("|", "\\|")
     .replaceAll(/\r?\n/g, " ")

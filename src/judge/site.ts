@@ -3,7 +3,7 @@ import type { SettingName } from "../catalogue/shape.js";
 import type { Construction, Reading } from "../code/constructions.js";
 import { readInstalled, type Installed } from "../code/installed.js";
 import type { Node } from "../code/module-text.js";
-import { readRole, type RoleReading } from "../code/roles.js";
+import { readRole, type PlacedUse, type RoleReading } from "../code/roles.js";
 import { readSurroundings, type Surroundings } from "../code/surroundings.js";
 import { hasWatchdog } from "../code/watchdogs.js";
 import { mayHold } from "./facts.js";
@@ -21,6 +21,8 @@ export class JudgedSite {
   constructor(
     readonly construction: Construction,
     readonly reading: Reading,
+    /** Uses of the client in other files, where somebody has looked for them. */
+    readonly elsewhere: readonly PlacedUse[] = [],
   ) {}
 
   /** Where it is reported unless a rule says otherwise. */
@@ -58,7 +60,7 @@ export class JudgedSite {
   }
 
   get role(): RoleReading {
-    this.#role ??= readRole(this.construction, this.reading);
+    this.#role ??= readRole(this.construction, this.reading, this.elsewhere);
     return this.#role;
   }
 
