@@ -1,8 +1,8 @@
 import { closingNames } from "../catalogue/caches.js";
 import { endEvents, endHooks, endMethods, endTakers } from "../catalogue/shutdown.js";
 import { frameOf, isFunction, type FunctionNode } from "../code/frames.js";
-import { memberName, ownName } from "../code/frames-callees.js";
-import { bare, outer, staticName, type Node } from "../code/module-text.js";
+import { ownName } from "../code/frames-callees.js";
+import { bare, memberName, outer, staticName, type Node } from "../code/module-text.js";
 import type { Lifetime } from "../code/lifetimes.js";
 import type { Followed } from "./follow-client.js";
 import type { Closed } from "./model.js";

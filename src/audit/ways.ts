@@ -1,7 +1,7 @@
 import { onceFactories } from "../catalogue/shutdown.js";
 import { callInPlace, frameOf, isClass, isFunction, type ClassNode, type FunctionNode } from "../code/frames.js";
-import { memberName, ownName } from "../code/frames-callees.js";
-import { bare, outer, staticName, type Node } from "../code/module-text.js";
+import { ownName } from "../code/frames-callees.js";
+import { bare, memberName, outer, staticName, type Node } from "../code/module-text.js";
 import type { Call } from "../code/options.js";
 import { readBinding } from "../code/uses.js";
 import { everyText, isScript } from "../judge/lifetime.js";
