@@ -124,20 +124,20 @@ class Opened {
     readonly tables: Tables,
   ) {
     this.ast = parsed.ast;
-    this.#mentions = readMentions(parsed);
+    this.#mentions = readMentions(parsed.text);
     this.importsClient = importsKnown(this.#mentions, tables.makers);
   }
 
   isInReach(reach: Reach): boolean {
     if (this.importsClient) return true;
     if (reach === "clients" || !this.settings.crossFile) return false;
-    this.#calls ??= this.#isMarked || mayLoopOverCalls(this.parsed, this.#mentions);
+    this.#calls ??= this.#isMarked || mayLoopOverCalls(this.parsed.text, this.#mentions);
     return this.#calls;
   }
 
   get #isMarked(): boolean {
     if (this.importsClient) return true;
-    return this.settings.crossFile && mayHoldHandlers(this.parsed, this.#mentions, this.filename, this.tables.entryPoints);
+    return this.settings.crossFile && mayHoldHandlers(this.parsed.text, this.#mentions, this.filename, this.tables.entryPoints);
   }
 
   get file(): OpenFile {

@@ -1,105 +1,47 @@
 import type { EntryPointTable } from "./entry-points-table.js";
 import type { MakerTable } from "./maker-table.js";
-import type { Node, ParsedText } from "./module-text.js";
 
-/** A module that a file names, and where. */
+/** A module that a text names, and where. */
 export interface Mention {
   readonly specifier: string;
-  /** The declaration, the name `require`, or the offset at which `require(…)`, `import(…)` or a call of a `createRequire` begins. */
-  readonly at: Node | number;
-  /** `import type`: it takes no client from there. */
-  readonly isType: boolean;
+  /** The offset at which `from "…"`, `import "…"`, `require(…)`, `import(…)` or a call of a `createRequire` begins. */
+  readonly at: number;
 }
 
+/** One pass over the text costs less than a look at the top of its tree and at its unresolved names, and oxlint need not make the tree. */
+const IMPORTS = /\b(?:from\s*|import\s*\(?\s*|require\s*\(\s*)["'`]/g;
 /** `createRequire(…)("pg")`, and `load("pg")` for whatever its result was called. */
 const BY_CREATE_REQUIRE = /[\w)]\s*\(\s*["'`]([^"'`\n]+)["'`]\s*\)/g;
 /** Longer than any import specifier. */
 const LONGEST = 200;
 
 /**
- * The modules a file names: static imports from the top of its tree; `require` from the names its scopes could not
- * resolve, else from its text; dynamic imports from its text (and so perhaps one that stands in a string; this only
- * decides where to look). Cheap enough for every file of a project: it visits no node below the top.
+ * The modules a text names, perhaps one too many: it may stand in a comment or a string, or import types only. This decides
+ * where to look, and is cheap enough for every file of a project.
  */
-export function readMentions(parsed: ParsedText): Mention[] {
+export function readMentions(text: string): Mention[] {
   const mentions: Mention[] = [];
-  let from = 0;
   let makesRequire = false;
-  for (const statement of parsed.ast.body) {
-    const declared = statement.type === "ExportNamedDeclaration" && statement.declaration ? statement.declaration : statement;
-    if (declared.type === "ImportDeclaration") {
-      const specifier = declared.source.value;
-      makesRequire ||= isNodeModule(specifier);
-      mentions.push({ specifier, at: declared, isType: declared.importKind === "type" });
-      from = declared.range[1];
-    } else if (declared.type === "ExportNamedDeclaration" || declared.type === "ExportAllDeclaration") {
-      if (declared.source) mentions.push({ specifier: declared.source.value, at: declared, isType: declared.exportKind === "type" });
-    } else if (declared.type === "TSImportEqualsDeclaration" && declared.moduleReference.type === "TSExternalModuleReference") {
-      const { expression } = declared.moduleReference;
-      if (expression.type === "Literal" && typeof expression.value === "string") {
-        mentions.push({ specifier: expression.value, at: declared, isType: declared.importKind === "type" });
-      }
-    }
+  IMPORTS.lastIndex = 0;
+  for (let match = IMPORTS.exec(text); match; match = IMPORTS.exec(text)) {
+    const start = IMPORTS.lastIndex;
+    const end = text.indexOf(text[start - 1] as string, start);
+    if (end <= start || end - start > LONGEST) continue;
+    const specifier = text.slice(start, end);
+    mentions.push({ specifier, at: match.index });
+    makesRequire ||= specifier === "node:module" || specifier === "module";
   }
-  const { text } = parsed;
-  const required = findUnresolved(parsed, "require");
-  if (required === undefined) addCalls(text, "require", 0, mentions);
-  else for (const name of required) addCall(text, name.range[0], "require".length, mentions, name);
-  addCalls(text, "import", from, mentions);
-  if (makesRequire || mentions.some(({ specifier }) => isNodeModule(specifier))) {
-    for (const match of text.matchAll(BY_CREATE_REQUIRE)) mentions.push({ specifier: match[1] as string, at: match.index, isType: false });
-  }
+  if (makesRequire) for (const match of text.matchAll(BY_CREATE_REQUIRE)) mentions.push({ specifier: match[1] as string, at: match.index });
   return mentions;
 }
 
-function isNodeModule(specifier: string): boolean {
-  return specifier === "node:module" || specifier === "module";
-}
-
-/**
- * Where a name stands that no declaration of the file explains. Nothing where scopes are not there yet: oxlint makes them
- * when they are first asked for, which costs far more than a look at the text.
- */
-function findUnresolved(parsed: ParsedText, name: string): Node[] | undefined {
-  const manager = Object.getOwnPropertyDescriptor(parsed, "scopeManager")?.value as ParsedText["scopeManager"] | undefined;
-  const scope = manager?.scopes[0];
-  if (!scope?.through) return undefined;
-  const found: Node[] = [];
-  for (const { identifier } of scope.through) if (identifier.name === name) found.push(identifier as Node);
-  // Globals that the configuration declares are resolved to a variable without definitions.
-  const declared = scope.set.get(name);
-  if (declared) for (const { identifier } of declared.references) found.push(identifier as Node);
-  return found;
-}
-
-/** Adds the literal arguments of calls of a word. By `indexOf`, which costs a tenth of a regular expression over all text. */
-function addCalls(text: string, word: string, from: number, mentions: Mention[]): void {
-  for (let at = text.indexOf(word, from); at >= 0; at = text.indexOf(word, at + word.length)) addCall(text, at, word.length, mentions);
-}
-
-function addCall(text: string, at: number, length: number, mentions: Mention[], name?: Node): void {
-  let next = skipSpaces(text, at + length);
-  if (text[next] !== "(") return;
-  next = skipSpaces(text, next + 1);
-  const quote = text[next];
-  if (quote !== '"' && quote !== "'" && quote !== "`") return;
-  const end = text.indexOf(quote, next + 1);
-  if (end > next && end - next <= LONGEST) mentions.push({ specifier: text.slice(next + 1, end), at: name ?? at, isType: false });
-}
-
-function skipSpaces(text: string, from: number): number {
-  let at = from;
-  while (text[at] === " " || text[at] === "\n" || text[at] === "\t" || text[at] === "\r") at += 1;
-  return at;
-}
-
-/** Whether any of the modules, type imports aside, is in the catalogue. */
+/** Whether any of the modules is in the catalogue. */
 export function importsKnown(mentions: readonly Mention[], table: MakerTable): boolean {
-  return mentions.some(({ specifier, isType }) => !isType && table.knows(specifier));
+  return mentions.some(({ specifier }) => table.knows(specifier));
 }
 
 /** Whether a file may hold functions that something calls again and again: by what it imports, by its path, by its parameters. */
-export function mayHoldHandlers({ text }: ParsedText, mentions: readonly Mention[], filename: string, table: EntryPointTable): boolean {
+export function mayHoldHandlers(text: string, mentions: readonly Mention[], filename: string, table: EntryPointTable): boolean {
   if (!importsLocal(mentions)) return false;
   return (
     mentions.some(({ specifier }) => table.knows(specifier)) ||
@@ -109,11 +51,11 @@ export function mayHoldHandlers({ text }: ParsedText, mentions: readonly Mention
 }
 
 /** Whether a file awaits, in a loop, something that another file of the project may define. */
-export function mayLoopOverCalls({ text }: ParsedText, mentions: readonly Mention[]): boolean {
+export function mayLoopOverCalls(text: string, mentions: readonly Mention[]): boolean {
   return importsLocal(mentions) && text.includes("await") && /\b(?:for|while|do)\b\s*[({]|\bfor\s+await|\.(?:map|forEach)\s*\(|\bsetTimeout\s*\(/.test(text);
 }
 
 /** Whether a file imports anything that may belong to the project: relative paths, aliases, scoped workspace packages. */
 function importsLocal(mentions: readonly Mention[]): boolean {
-  return mentions.some(({ specifier, isType }) => !isType && (/^[.~#@/]/.test(specifier) || !specifier.includes(":")));
+  return mentions.some(({ specifier }) => /^[.~#@/]/.test(specifier) || !specifier.includes(":"));
 }

@@ -1,4 +1,4 @@
-import { readMentions, type Mention } from "./gate.js";
+import { readMentions } from "./gate.js";
 import type { MakerTable } from "./maker-table.js";
 import { bare, childrenOf, outer, staticName, type ModuleText, type Node, type Variable } from "./module-text.js";
 import type { Call } from "./options.js";
@@ -18,7 +18,7 @@ export interface KnownUses {
  */
 export function findKnownUses(module: ModuleText, origins: Origins, table: MakerTable): KnownUses {
   const search = new Search(module, table);
-  for (const mention of readMentions(module.parsed)) if (table.knows(mention.specifier)) search.start(mention, origins);
+  for (const { specifier, at } of readMentions(module.parsed.text)) if (table.knows(specifier)) search.start(at, origins);
   const calls: readonly Call[] = search.isLost ? module.nodesOf("NewExpression", "CallExpression") : [...search.calls].sort((a, b) => a.range[0] - b.range[0]);
   return { calls, namesTypes: search.namesTypes };
 }
@@ -35,20 +35,21 @@ class Search {
     readonly table: MakerTable,
   ) {}
 
-  start({ specifier, at, isType }: Mention, origins: Origins): void {
-    if (typeof at === "number") this.#startAtCall(nodeAt(this.module, at), origins);
-    else if (at.type === "Identifier") this.#startAtCall(at, origins);
-    else if (at.type === "ImportDeclaration") {
-      for (const { local } of at.specifiers) {
+  /** @param offset of the text, at which a module is named */
+  start(offset: number, origins: Origins): void {
+    const statement = this.module.parsed.ast.body.find(({ range }) => range[0] <= offset && offset < range[1]);
+    const declared = statement?.type === "ExportNamedDeclaration" && statement.declaration ? statement.declaration : statement;
+    if (declared?.type === "ImportDeclaration") {
+      for (const { local } of declared.specifiers) {
         const variable = this.module.variableOf(local);
         if (!variable) continue;
-        if (isType) this.namesTypes = true;
+        if (declared.importKind === "type") this.namesTypes = true;
         else this.#fromImport(variable, local, origins);
       }
-    } else if (at.type === "TSImportEqualsDeclaration") {
-      const variable = this.module.variableOf(at.id);
-      if (variable) this.#variable(variable, { specifier, path: [] });
-    }
+    } else if (declared?.type === "TSImportEqualsDeclaration") {
+      const variable = this.module.variableOf(declared.id);
+      if (variable) this.#fromImport(variable, declared.id, origins);
+    } else if (declared && !/^Export(?:Named|All)Declaration$/.test(declared.type)) this.#startAtCall(nodeAt(declared, offset, this.module), origins);
   }
 
   #fromImport(variable: Variable, local: Node, origins: Origins): void {
@@ -57,8 +58,9 @@ class Search {
     else this.#noteTypes(variable);
   }
 
-  #startAtCall(node: Node | undefined, origins: Origins): void {
-    const call = node?.type === "Identifier" && node.parent?.type === "CallExpression" && node.parent.callee === node ? node.parent : undefined;
+  #startAtCall(node: Node | "elsewhere" | "text", origins: Origins): void {
+    if (node === "text") return;
+    const call = node !== "elsewhere" && node.type === "Identifier" && node.parent?.type === "CallExpression" && node.parent.callee === node ? node.parent : undefined;
     const origin = call && origins.of(call);
     if (call && origin) this.#follow(call, origin);
     // A dynamic import is a promise first, and a call of `createRequire` may stand anywhere.
@@ -156,13 +158,14 @@ class Search {
   }
 }
 
-/** The innermost node that begins at an offset of the text. */
-function nodeAt(module: ModuleText, offset: number): Node | undefined {
-  const { ast, visitorKeys } = module.parsed;
-  let node: Node = ast;
+/** The innermost node that begins at an offset of the text; `text` where a string or a comment stands there. */
+function nodeAt(top: Node, offset: number, { parsed }: ModuleText): Node | "elsewhere" | "text" {
+  let node = top;
   for (;;) {
-    const inner: Node | undefined = childrenOf(node, visitorKeys).find(({ range }) => range[0] <= offset && offset < range[1]);
-    if (!inner) return node.range[0] === offset ? node : undefined;
+    const inner: Node | undefined = childrenOf(node, parsed.visitorKeys).find(({ range }) => range[0] <= offset && offset < range[1]);
+    if (!inner) break;
     node = inner;
   }
+  if (node.range[0] === offset) return node;
+  return node.type === "Literal" || node.type === "TemplateElement" ? "text" : "elsewhere";
 }

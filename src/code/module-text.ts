@@ -19,7 +19,8 @@ export interface ParsedText {
 export class ModuleText {
   #byType: Map<string, Node[]> | undefined;
   #members: Map<string, MemberExpression[]> | undefined;
-  readonly #named = new Set<string>();
+  /** In which scopes a name was looked for. */
+  readonly #named = new Map<string, "atTop" | "everywhere">();
   readonly #variables = new Map<Node, Variable>();
   readonly #merged = new Map<string, Node[]>();
 
@@ -49,14 +50,22 @@ export class ModuleText {
     // Name by name: a file has ten times as many references as anybody asks about.
     const name = "name" in identifier && typeof identifier.name === "string" ? identifier.name : undefined;
     if (name === undefined) return undefined;
-    if (!this.#named.has(name)) {
-      this.#named.add(name);
-      for (const scope of this.parsed.scopeManager?.scopes ?? []) {
-        const variable = scope.set.get(name);
-        if (variable) this.#note(variable);
-      }
-    }
+    const scopes = this.parsed.scopeManager?.scopes ?? [];
+    const known = this.#named.get(name);
+    if (known === undefined) this.#noteAll(name, scopes, 0, TOP_SCOPES);
+    const found = this.#variables.get(identifier);
+    if (found || known === "everywhere") return found;
+    this.#noteAll(name, scopes, TOP_SCOPES, scopes.length);
+    this.#named.set(name, "everywhere");
     return this.#variables.get(identifier);
+  }
+
+  #noteAll(name: string, scopes: readonly TSESLint.Scope.Scope[], from: number, to: number): void {
+    this.#named.set(name, "atTop");
+    for (const scope of scopes.slice(from, to)) {
+      const variable = scope.set.get(name);
+      if (variable) this.#note(variable);
+    }
   }
 
   #note(variable: Variable): void {
@@ -74,6 +83,9 @@ export class ModuleText {
     return this.parsed.text.slice(node.range[0], node.range[1]);
   }
 }
+
+/** Those of the globals and of the module, where nearly every name stands that anybody asks about. */
+const TOP_SCOPES = 2;
 
 /** Parts of nodes in which only types stand. */
 const TYPE_KEYS = new Set(["typeAnnotation", "returnType", "typeParameters", "typeArguments", "superTypeArguments", "implements"]);

@@ -37,14 +37,16 @@ export function findReentries(reading: Reading, work: ConnectionWork): HandRetry
 /** Calls of another local function that does nothing but run this one again: `scheduleReconnect()`. */
 function reentriesThrough(made: FunctionNode, reading: Reading): Reentry[] {
   const { module } = reading;
-  const helpers = new Set<FunctionNode>();
+  const helpers = new Map<FunctionNode, Node[]>();
   for (const use of usesOfFunction(made, module)) {
     const [reentry] = isWithin(use, made) ? [] : reentryAt(use);
     const helper = reentry && namedFunctionAround(reentry.node);
-    if (!helper || isWithin(made, helper) || failureBranch(reentry.node, helper, module) !== undefined) continue;
-    if (!isConditional(reentry.node, helper.body, module) && !hasBound(helper.body, module) && !isCapped(helper, module) && !clearsTimer(helper, module)) helpers.add(helper);
+    if (!helper || helpers.has(helper) || isWithin(made, helper)) continue;
+    const runs = usesOfFunction(helper, module).filter((each) => isWithin(each, made));
+    if (runs.length === 0 || failureBranch(reentry.node, helper, module) !== undefined) continue;
+    if (!isConditional(reentry.node, helper.body, module) && !hasBound(helper.body, module) && !isCapped(helper, module) && !clearsTimer(helper, module)) helpers.set(helper, runs);
   }
-  return [...helpers].flatMap((helper) => usesOfFunction(helper, module).filter((use) => isWithin(use, made)).flatMap((use) => reentryAt(use)));
+  return [...helpers.values()].flat().flatMap((use) => reentryAt(use));
 }
 
 function namedFunctionAround(node: Node): FunctionNode | undefined {
