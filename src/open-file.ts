@@ -187,7 +187,7 @@ function findOpened(parsed: ParsedText, filename: string, settings: Settings, fo
 export function openProjectFile(parsed: ParsedText, filename: string, settings: Settings, folder: string): OpenFile {
   const { makers, entryPoints, index } = tablesFor(settings);
   const isTest = settings.isTestFile(within(folder, filename));
-  return new OpenFile(parsed, filename, makers, { isTest, importsClient: importsKnown(readMentions(parsed), makers), isMarked: true, entryPoints, index });
+  return new OpenFile(parsed, filename, makers, { isTest, importsClient: importsKnown(readMentions(parsed.text), makers), isMarked: true, entryPoints, index });
 }
 
 /** What tells by a file's text alone whether a client may be made in it. */
