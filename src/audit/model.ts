@@ -123,7 +123,7 @@ export interface Restart {
 
 /** An audited program. */
 export interface Audit {
-  /** The audited folder or tsconfig, from the folder of the run. */
+  /** The audited folder or tsconfig, from the folder of the run; the folder's name for the run's own and what lies outside. */
   readonly project: string;
   readonly files: number;
   readonly instances: number;

@@ -106,9 +106,10 @@ export function reckoningText({ perProcess }: ServerBudget, { workers, instances
 /** One sentence on a server. */
 export function verdictText({ verdict, limit, total, restart }: ServerBudget): string {
   const unknown = total.unknown.length > 0 ? ` ${count(total.unknown.length, "client")} of unknown size ${total.unknown.length === 1 ? "comes" : "come"} on top.` : "";
+  const unlimited = total.unlimited.length > 0 ? `, and ${count(total.unlimited.length, "client")} any number` : "";
   switch (verdict) {
     case "over":
-      return `Over: the server takes ${number(limit ?? 0)}, the service may open ${number(total.known)}.${unknown}`;
+      return `Over: the server takes ${number(limit ?? 0)}, the service may open ${number(total.known)}${unlimited}.${unknown}`;
     case "unlimited":
       return `Unlimited: ${count(total.unlimited.length, "client")} may open any number.${unknown}`;
     case "tight":

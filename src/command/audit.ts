@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname, join, relative, resolve } from "node:path";
+import { basename, dirname, join, relative, resolve } from "node:path";
 
 import type { Audit } from "../audit/model.js";
 import type { Settings } from "../settings.js";
@@ -45,10 +45,11 @@ export async function runAudit(args: readonly string[], surroundings: Surroundin
   const program = new Program(tsMorph, input, settings, input.folder);
   if (program.paths.length === 0) throw new CannotRun(`nothing to audit: no JavaScript or TypeScript file in ${request.target}`);
   const progress = startProgress(stderr, program.paths.length);
-  const shown = relative(cwd, resolve(cwd, request.target)).replaceAll("\\", "/") || ".";
+  const shown = relative(cwd, resolve(cwd, request.target)).replaceAll("\\", "/");
+  const project = shown === "" || shown.startsWith("..") ? basename(input.folder) : shown;
   let audit: Audit;
   try {
-    audit = auditProgram(program, scale, shown, progress.step);
+    audit = auditProgram(program, scale, project, progress.step);
   } finally {
     progress.end();
   }
