@@ -1,7 +1,7 @@
 import type { JudgedSite } from "../judge/site.js";
-import type { Node } from "../code/module-text.js";
+import type { ModuleText, Node } from "../code/module-text.js";
 import { staticName } from "../code/module-text.js";
-import type { Fix } from "./edit.js";
+import type { Edit, Fix } from "./edit.js";
 
 /**
  * Renames a property, its value untouched.
@@ -13,5 +13,11 @@ export function renameOption(site: JudgedSite, property: Node, name: string, mes
   const key = site.reading.module.textOf(property.key);
   const text = /^["']/.test(key) ? `${key[0]}${name}${key[0]}` : name;
   const edit = property.shorthand ? { range: property.range, text: `${text}: ${key}` } : { range: property.key.range, text };
-  return { level: "bounding", messageId, data: { instead: name }, certain: true, edits: [edit] };
+  return { level: "bounding", messageId, data: { instead: name }, certain: true, edits: [widen(edit, property.parent.range, site.reading.module)] };
+}
+
+/** The same edit over the whole object: no other fix may write the option under its right name into it in the same pass. */
+function widen({ range: [from, to], text }: Edit, [start, end]: Node["range"], module: ModuleText): Edit {
+  const source = module.parsed.text;
+  return { range: [start, end], text: `${source.slice(start, from)}${text}${source.slice(to, end)}` };
 }

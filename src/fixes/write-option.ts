@@ -39,8 +39,12 @@ function writeInto(group: readonly Missing[], module: ModuleText, order: readonl
   switch (place.into) {
     case "object":
       return insertProperties(place.object, place.keys[0] as string, properties, module, order);
-    case "spread":
-      return [{ range: place.node.range, text: `{ ...${module.textOf(place.node)}, ${text} }` }];
+    case "spread": {
+      const { node } = place;
+      const name = module.textOf(node);
+      const key = node.parent?.type === "Property" && node.parent.shorthand ? `${name}: ` : ""; // `{ socket }`
+      return [{ range: node.range, text: `${key}{ ...${name}, ${text} }` }];
+    }
     case "wrapped": {
       const { option, node, rest } = place;
       const source = module.textOf(node);
