@@ -1,8 +1,8 @@
 /**
- * Four ways in which a server fails to answer, for clients that believe a connection is an answer.
+ * Three ways in which a server fails to answer, for clients that believe a connection is an answer.
  */
 import { once } from "node:events";
-import { connect, createServer } from "node:net";
+import { connect } from "node:net";
 import { Worker } from "node:worker_threads";
 
 import { within, WaitedTooLong } from "./bounded.mjs";
@@ -32,20 +32,6 @@ export function startClosingServer() {
     socket.resume();
     socket.end();
   });
-}
-
-/**
- * A port of 127.0.0.1 on which nobody listens: connecting is refused at once.
- *
- * @returns {Promise<number>}
- */
-export async function findRefusingPort() {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
-  server.close();
-  await once(server, "close");
-  return port;
 }
 
 const FILLERS_AT_MOST = 16;

@@ -8,8 +8,13 @@ const GAP = 12;
 const TOP = 44;
 
 /** By kind of program. */
-const COLOURS = { before: "#c0392b", fixed: "#2a8f5b", code: "#2c7fb8" };
-const WORDS = { before: "as written", fixed: "after the plugin's repair", code: "with code by hand" };
+const COLOURS = { before: "#c0392b", fixed: "#2a8f5b", code: "#2c7fb8", control: "#8e6c8a" };
+export const WORDS = {
+  before: "as written",
+  fixed: "after the plugin's repair",
+  code: "with code by hand",
+  control: "control, harmful on purpose",
+};
 
 /**
  * @typedef {{ kind: keyof typeof COLOURS, value: number, text: string, isOpen?: boolean }} Bar `isOpen`: it goes on beyond

@@ -8,6 +8,8 @@ import { connect, createServer } from "node:net";
  * @property {number[]} connects `Date.now()` of every connection accepted
  * @property {() => number} open
  * @property {() => number} peak
+ * @property {() => void} pause goes on accepting and forwards nothing
+ * @property {() => void} resume
  * @property {() => Promise<void>} fail stops listening and cuts every connection: connecting is refused
  * @property {() => Promise<void>} recover listens again on the same port
  * @property {() => Promise<void>} close
@@ -23,6 +25,7 @@ export async function startCountingProxy(target) {
   /** @type {number[]} */
   const connects = [];
   let peak = 0;
+  let isPaused = false;
   const server = createServer((client) => {
     connects.push(Date.now());
     const upstream = connect(target, "127.0.0.1");
@@ -34,9 +37,13 @@ export async function startCountingProxy(target) {
     client.once("close", () => upstream.destroy());
     upstream.once("close", () => client.destroy());
     client.once("close", () => flows.delete(flow));
+    if (!isPaused) join(flow);
+  });
+  /** @param {{ client: import("node:net").Socket, upstream: import("node:net").Socket }} flow */
+  function join({ client, upstream }) {
     client.pipe(upstream);
     upstream.pipe(client);
-  });
+  }
   /** @param {number} port */
   async function listen(port) {
     server.listen({ host: "127.0.0.1", port, backlog: 1024 });
@@ -58,6 +65,17 @@ export async function startCountingProxy(target) {
     connects,
     open: () => flows.size,
     peak: () => peak,
+    pause() {
+      isPaused = true;
+      for (const { client, upstream } of flows) {
+        client.unpipe(upstream);
+        upstream.unpipe(client);
+      }
+    },
+    resume() {
+      isPaused = false;
+      for (const flow of flows) join(flow);
+    },
     fail,
     async recover() {
       await listen(port);

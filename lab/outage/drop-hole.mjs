@@ -8,19 +8,31 @@ import { readFileSync } from "node:fs";
 /** `st` of /proc/net/tcp. */
 const ESTABLISHED = "01";
 
+/** Reading the table takes the kernel milliseconds, however short it is: programs side by side share what was read. */
+const FRESH_MS = 80;
+/** Local ports of connected sockets, by the port they are connected to. @type {Map<number, number[]>} */
+let connected = new Map();
+let readAt = -Infinity;
+
+function readTable() {
+  connected = new Map();
+  for (const line of readFileSync("/proc/net/tcp", "utf8").split("\n").slice(1)) {
+    const [, local, remote, state] = line.trim().split(/\s+/);
+    if (local === undefined || remote === undefined || state !== ESTABLISHED) continue;
+    const [from, to] = [local, remote].map((address) => Number.parseInt(address.split(":")[1] ?? "", 16));
+    if (from !== undefined && to !== undefined) connected.set(to, [...(connected.get(to) ?? []), from]);
+  }
+  readAt = performance.now();
+}
+
 /**
  * @param {number} port of the server
- * @returns {number[]} local ports of the clients' sockets that are connected to it
+ * @param {number} [freshMs] how old what is told may be
+ * @returns {readonly number[]} local ports of the clients' sockets that are connected to it
  */
-function findClients(port) {
-  const wanted = `0100007F:${port.toString(16).toUpperCase().padStart(4, "0")}`;
-  return readFileSync("/proc/net/tcp", "utf8")
-    .split("\n")
-    .slice(1)
-    .flatMap((line) => {
-      const [, local = "", remote, state] = line.trim().split(/\s+/);
-      return remote === wanted && state === ESTABLISHED ? [Number.parseInt(local.split(":")[1] ?? "", 16)] : [];
-    });
+function findClients(port, freshMs = FRESH_MS) {
+  if (performance.now() - readAt >= freshMs) readTable();
+  return connected.get(port) ?? [];
 }
 
 /** @param {string[]} args */
@@ -40,13 +52,14 @@ export function preparePacketFilter() {
  * @returns {import("./dead-peer.mjs").Hole}
  */
 export function digDroppingHole(port) {
-  /** @type {number[]} */
+  /** @type {readonly number[]} */
   let dead = [];
   return {
     port,
-    open: () => findClients(port).length,
+    open: () => findClients(port, 0).length,
+    live: () => findClients(port).filter((client) => !dead.includes(client)).length,
     freeze() {
-      dead = findClients(port);
+      dead = findClients(port, 0);
       for (const client of dead) {
         nft("add", "rule", "ip", "lab", "silence", "tcp", "sport", `${client}`, "tcp", "dport", `${port}`, "drop");
         nft("add", "rule", "ip", "lab", "silence", "tcp", "sport", `${port}`, "tcp", "dport", `${client}`, "drop");

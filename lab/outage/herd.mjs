@@ -1,8 +1,7 @@
 /** A herd: 200 clients lose their server at the same moment. How many come back within the same 100 ms? */
 import { setTimeout as after } from "node:timers/promises";
 
-import { startCountingProxy } from "./counting-proxy.mjs";
-import { runService } from "./run-service.mjs";
+import { runBehindProxy } from "./behind-proxy.mjs";
 
 export const CLIENTS_IN_HERD = 200;
 const DOWN_MS = 4000;
@@ -18,17 +17,17 @@ const BUCKET_MS = 100;
  */
 
 /**
- * @param {{ path: string, port: number, portName: string }} scenario
+ * @param {import("./behind-proxy.mjs").Place} place
  * @returns {Promise<Herd>}
  */
-export async function measureHerd({ path, port, portName }) {
-  const proxy = await startCountingProxy(port);
-  try {
-    const service = await runService(path, { [portName]: String(proxy.port) }, CLIENTS_IN_HERD);
-    try {
+export async function measureHerd(place) {
+  return runBehindProxy(
+    place,
+    async ({ service, proxy }) => {
       await service.burst(CLIENTS_IN_HERD);
       const before = proxy.open();
-      if (before < CLIENTS_IN_HERD) throw new Error(`${path}: only ${before} of ${CLIENTS_IN_HERD} clients connected`);
+      if (before < CLIENTS_IN_HERD)
+        throw new Error(`${place.path}: only ${before} of ${CLIENTS_IN_HERD} clients connected`);
       await proxy.fail();
       await after(DOWN_MS);
       const from = proxy.connects.length;
@@ -45,10 +44,7 @@ export async function measureHerd({ path, port, portName }) {
         allBackAfterMs: proxy.open() >= CLIENTS_IN_HERD ? (times[CLIENTS_IN_HERD - 1] ?? null) : null,
         per100Ms,
       };
-    } finally {
-      await service.kill();
-    }
-  } finally {
-    await proxy.close();
-  }
+    },
+    CLIENTS_IN_HERD,
+  );
 }

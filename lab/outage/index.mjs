@@ -1,5 +1,8 @@
 /** The parts of the lab that need no network. */
 export { drawBars } from "./chart.mjs";
+export { CLIENTS } from "./clients.mjs";
+export { makePages } from "./evidence-page.mjs";
 export { judgeResults } from "./judge-results.mjs";
-export { makePages } from "./page.mjs";
+export { HERDS, PATIENT, RESTARTS, STORMS } from "./programs.mjs";
+export { quoteInto } from "./quotes.mjs";
 export { repair } from "./repair.mjs";

@@ -1,8 +1,7 @@
 /** What the results must show, and how a terminal shows them. */
+import { KINDS } from "./variants.mjs";
 
 const RECOVERED_WITHIN_S = 10;
-/** What every pool of the storm programs is configured with. */
-const BOUND_OF_POOLS = 10;
 
 /** Scenarios whose results are outages. */
 const OUTAGES = ["dead-peer", "no-ack"];
@@ -35,35 +34,79 @@ export function summarise(scenario, results) {
   if (results.skipped !== undefined) return [`left out: ${results.skipped}`];
   const tell = OUTAGES.includes(scenario) ? tellOutage : tellOther;
   return Object.values(/** @type {Record<string, Row>} */ (results.clients)).flatMap((row) => {
-    return ["before", "fixed", "code"]
-      .filter((kind) => row[kind] !== undefined)
-      .map((kind) => `${row["title"]} (${kind}): ${tell(row[kind])}`);
+    return KINDS.filter((kind) => row[kind] !== undefined).map((kind) => `${row["title"]} (${kind}): ${tell(row[kind])}`);
   });
 }
 
 /**
+ * Back in time, for good, on a connection that is not the dead one, and never with more connections than it may hold.
+ *
+ * @param {Row} outage
+ * @param {Row} row
+ */
+function findOutageShortfall(outage, row) {
+  const last = Math.max(outage["recoveredAfterS"] ?? Infinity, outage["lastFailureAfterS"] ?? 0);
+  if (last > RECOVERED_WITHIN_S || outage["hung"] > 0 || outage["destroyed"] < outage["dead"]) return tellOutage(outage);
+  return outage["peakConnections"] > (row["bound"] ?? Infinity)
+    ? `${outage["peakConnections"]} connections at once, where it may hold ${row["bound"]}`
+    : undefined;
+}
+
+/**
+ * A suggestion may cost connections where the page says how many; a fix that makes itself may not.
+ *
+ * @param {Row} health
+ * @param {Row} row
+ */
+function findHarm(health, { before, cost, repair }) {
+  if (health["failed"] > before["failed"]) return `${health["failed"]} commands failed: ${health["firstError"]}`;
+  if (health["hung"] > before["hung"]) return `${health["hung"]} commands never ended`;
+  const isKnown = cost !== undefined && repair.fixes.length === 0;
+  return health["connectsLater"] > before["connectsLater"] + (isKnown ? cost["connects"] : 0)
+    ? `${health["connectsLater"]} new connections while healthy`
+    : undefined;
+}
+
+/** @param {Row} storm @param {Row} row */
+function findStormShortfall(storm, { before, bound }) {
+  if (storm["peakConnections"] > bound)
+    return `${storm["peakConnections"]} connections at once, where it may hold ${bound}`;
+  if (storm["hung"] > 0) return `${storm["hung"]} requests hung`;
+  return storm["attempts"] >= before["attempts"]
+    ? `${storm["attempts"]} attempts to connect, where it made ${before["attempts"]} as written`
+    : undefined;
+}
+
+/** @param {Row} herd @param {Row} row */
+function findHerdShortfall(herd, { before }) {
+  return herd["peakPer100Ms"] >= before["peakPer100Ms"] ? "as many come back at once as before" : undefined;
+}
+
+/** @param {Row} restart */
+function findRestartShortfall(restart) {
+  return restart["answersAgain"] ? undefined : "it answers no more";
+}
+
+/** @type {Record<string, (after: Row, row: Row) => string | undefined>} */
+const SHORTFALLS = {
+  "dead-peer": findOutageShortfall,
+  "no-ack": findOutageShortfall,
+  storm: findStormShortfall,
+  herd: findHerdShortfall,
+  restart: findRestartShortfall,
+  harm: findHarm,
+};
+
+/**
  * @param {string} scenario
- * @param {Row} before
- * @param {Row} after
+ * @param {Row} row
+ * @param {import("./variants.mjs").Kind} kind
  * @returns {string | undefined} what a program after its repair does not reach
  */
-function findShortfall(scenario, before, after) {
-  if (after["skipped"] !== undefined) return undefined;
+function findShortfall(scenario, row, kind) {
+  const after = row[kind];
   if (after["error"] !== undefined || after["crash"] !== undefined) return after["error"] ?? after["crash"];
-  if (OUTAGES.includes(scenario)) {
-    return after["recoveredAfterS"] === null || after["recoveredAfterS"] > RECOVERED_WITHIN_S
-      ? tellOutage(after)
-      : undefined;
-  }
-  if (scenario === "harm") {
-    if (after["failed"] > before["failed"]) return `${after["failed"]} commands failed: ${after["firstError"]}`;
-    return after["connectsLater"] > before["connectsLater"]
-      ? `${after["connectsLater"]} new connections while healthy`
-      : undefined;
-  }
-  if (scenario === "herd")
-    return after["peakPer100Ms"] >= before["peakPer100Ms"] ? "as many come back at once as before" : undefined;
-  return after["peakConnections"] > BOUND_OF_POOLS ? `${after["peakConnections"]} connections at once` : undefined;
+  return SHORTFALLS[scenario]?.(after, row);
 }
 
 /**
@@ -74,14 +117,19 @@ export function judgeResults(measured) {
   const complaints = [];
   for (const [scenario, results] of Object.entries(measured)) {
     for (const [name, row] of Object.entries(/** @type {Record<string, Row>} */ (results.clients ?? {}))) {
+      if (row["before"].skipped !== undefined) continue;
       if (row["before"].error !== undefined)
         complaints.push(`${scenario}, ${name}, as written: ${row["before"].error}`);
-      const after = ["fixed", "code"].filter((kind) => row[kind] !== undefined);
+      const after = KINDS.filter((kind) => kind !== "before" && row[kind] !== undefined);
       if (after.length === 0 && scenario !== "harm")
         complaints.push(`${scenario}, ${name}: the plugin changes nothing`);
       for (const kind of after) {
-        const shortfall = findShortfall(scenario, row["before"], row[kind]);
-        if (shortfall !== undefined) complaints.push(`${scenario}, ${name} (${kind}): ${shortfall}`);
+        const shortfall = findShortfall(scenario, row, kind);
+        // A control that could not be measured proves nothing either.
+        if (kind === "control" && (shortfall === undefined || row[kind].error !== undefined))
+          complaints.push(`${scenario}, ${name}: the check does not notice ${row[kind].why}`);
+        if (kind !== "control" && shortfall !== undefined)
+          complaints.push(`${scenario}, ${name} (${kind}): ${shortfall}`);
       }
     }
   }

@@ -14,8 +14,7 @@ export async function limitConnections(port) {
   });
   await client.connect();
   try {
-    const { rowCount } = await client.query("SELECT FROM pg_roles WHERE rolname = 'orders'");
-    if (rowCount === 0) await client.query("CREATE ROLE orders LOGIN CONNECTION LIMIT 100");
+    await client.query("CREATE ROLE orders LOGIN CONNECTION LIMIT 100");
   } finally {
     await client.end();
   }

@@ -41,15 +41,18 @@ export async function repair(text, filename, { values, applySuggestions = [] }) 
     return messages;
   };
 
+  /** @type {Set<string>} */
   const fixes = new Set();
+  // A repair may ask for the next one, so they are noted as they are made. ESLint takes a predicate; its types do not say so.
+  const remember = /** @type {any} */ (
+    (/** @type {import("eslint").Linter.LintMessage} */ message) => fixes.add(nameOf(message)).size > 0
+  );
   const suggestions = [];
   let repaired = text;
   for (let pass = 0; pass < AT_MOST; pass += 1) {
     const messages = lint(repaired);
-    const fixable = messages.filter((message) => message.fix !== undefined);
-    if (fixable.length > 0) {
-      for (const message of fixable) fixes.add(nameOf(message));
-      const { output } = linter.verifyAndFix(repaired, config, { filename });
+    if (messages.some((message) => message.fix !== undefined)) {
+      const { output } = linter.verifyAndFix(repaired, config, { filename, fix: remember });
       if (output === repaired) throw new Error(`${filename}: fixes are offered and change nothing`);
       repaired = output;
       continue;

@@ -7,6 +7,7 @@ import { until } from "../net/index.mjs";
 
 const SERVICE = fileURLToPath(new URL("service.mjs", import.meta.url));
 const START_WITHIN_MS = 30_000;
+const BURST_WITHIN_MS = 12_000;
 
 /**
  * @typedef {{ sent: number, at: number, ok: boolean, error?: string }} Outcome times are those of `Date.now()`
@@ -15,9 +16,9 @@ const START_WITHIN_MS = 30_000;
  * @property {Outcome[]} outcomes in the order in which they settled
  * @property {EventEmitter} changes emits `"change"` with every message and at the end of the process
  * @property {() => string | undefined} crash how it ended by itself, if it did
- * @property {(calls: number) => Promise<void>} burst sends calls at once and waits for all, at most 10 s
+ * @property {(calls: number, ms?: number) => Promise<void>} burst sends calls at once and waits for all or for the end, 12 s unless stated
  * @property {(perSecond: number) => void} load starts the steady rate
- * @property {() => Promise<{ sent: number, stallMs: number }>} stop ends the load; what hangs stays hanging
+ * @property {() => Promise<{ sent: number, stallMs: number, attempts: number[] }>} stop ends the load; what hangs stays hanging
  * @property {() => Promise<void>} kill
  */
 
@@ -36,11 +37,16 @@ export async function runService(path, env, instances = 1) {
   const told = new Map();
   let errors = "";
   let isKilled = false;
-  /** @type {string | undefined} */
-  let crashed;
+  /** @type {string | number | null | undefined} */
+  let endedWith;
+  /** What it wrote may arrive after its end: the message is looked for when it is asked for. */
+  const tellCrash = () => {
+    if (endedWith === undefined) return undefined;
+    return `ended by itself (${endedWith}): ${errors.split("\n").findLast((line) => /^\S*Error\b/.test(line)) ?? "no message"}`;
+  };
   child.stdout?.resume();
   child.stderr?.on("data", (chunk) => {
-    errors = (errors + chunk).slice(-2000);
+    errors = (errors + chunk).slice(-8000);
   });
   child.on("message", (/** @type {any} */ message) => {
     if (message.is === "settled")
@@ -49,8 +55,7 @@ export async function runService(path, env, instances = 1) {
     changes.emit("change");
   });
   child.on("exit", (code, signal) => {
-    if (!isKilled)
-      crashed = `ended by itself (${signal ?? code}): ${errors.split("\n").findLast((line) => /Error|error/.test(line)) ?? ""}`;
+    if (!isKilled) endedWith = signal ?? code;
     changes.emit("change");
   });
   const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
@@ -60,7 +65,7 @@ export async function runService(path, env, instances = 1) {
     await until(changes, "change", () => told.has(is) || hasEnded(), ms, `"${is}" from ${path}`);
     const message = told.get(is);
     told.delete(is);
-    if (message === undefined) throw new Error(`${path} ${crashed ?? "ended"}\n${errors}`);
+    if (message === undefined) throw new Error(`${path} ${tellCrash() ?? "ended"}\n${errors}`);
     return message;
   }
 
@@ -72,19 +77,19 @@ export async function runService(path, env, instances = 1) {
   const service = {
     outcomes,
     changes,
-    crash: () => crashed,
-    /** @param {number} calls */
-    async burst(calls) {
+    crash: tellCrash,
+    /** @param {number} calls @param {number} [ms] */
+    async burst(calls, ms = BURST_WITHIN_MS) {
       tell({ do: "burst", calls });
-      await hear("burst", 10_000);
+      await hear("burst", ms);
     },
     /** @param {number} perSecond */
     load: (perSecond) => tell({ do: "load", perSecond }),
     async stop() {
-      if (hasEnded()) return { sent: outcomes.length, stallMs: 0 };
+      if (hasEnded()) return { sent: outcomes.length, stallMs: 0, attempts: [] };
       tell({ do: "stop" });
-      const { sent, stallMs } = await hear("stopped", 10_000);
-      return { sent, stallMs };
+      const { sent, stallMs, attempts } = await hear("stopped", 10_000);
+      return { sent, stallMs, attempts };
     },
     async kill() {
       isKilled = true;

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 
 import { startMariadb, startOrSkip, startPostgres, startRedis } from "../net/index.mjs";
+import { limitConnections } from "./limited-role.mjs";
 
 /** @typedef {import("./clients.mjs").Client["server"]} ServerName */
 /** @typedef {{ port: number, stop: () => Promise<void> }} Server */
@@ -35,6 +36,7 @@ export function makeServers() {
   async function start(name) {
     if (name === "http") return { server: await startHttp() };
     const { service, skipped } = await startOrSkip(STARTERS[name]);
+    if (name === "postgres" && service !== undefined) await limitConnections(service.port);
     return service === undefined ? { skipped } : { server: service };
   }
 

@@ -2,6 +2,7 @@
  * Child process: loads a program and calls it as its callers would, a steady rate of requests that nobody holds back
  * while earlier ones wait. Tells every outcome to its parent, and ends with it.
  */
+import { Socket } from "node:net";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { pathToFileURL } from "node:url";
 
@@ -11,6 +12,15 @@ const delay = monitorEventLoopDelay({ resolution: 20 });
 delay.enable();
 
 process.on("disconnect", () => process.exit(0));
+
+/** `Date.now()` of every attempt to connect. Those that are refused reach no server that could count them. @type {number[]} */
+const attempts = [];
+const { connect } = Socket.prototype;
+/** @this {Socket} @param {any[]} args */
+Socket.prototype.connect = function connectAndCount(...args) {
+  attempts.push(Date.now());
+  return Reflect.apply(connect, this, args);
+};
 
 /** Every import with a query of its own evaluates the module anew: one process stands for many of the service. */
 const programs = await Promise.all(
@@ -53,7 +63,7 @@ process.on("message", (/** @type {any} */ message) => {
     }, 10);
   } else if (message.do === "stop") {
     clearInterval(load);
-    send({ is: "stopped", sent, stallMs: Math.round(delay.max / 1e6) });
+    send({ is: "stopped", sent, attempts, stallMs: Math.round(delay.max / 1e6) });
   }
 });
 send({ is: "ready" });

@@ -1,7 +1,5 @@
 import { execFileSync } from "node:child_process";
 import { chownSync, mkdtempSync, rmSync } from "node:fs";
-import { once } from "node:events";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -29,20 +27,6 @@ export function makeScratchFolder(name, owner) {
 function removeFolder(folder) {
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   folders.delete(folder);
-}
-
-/**
- * A port of 127.0.0.1 that was free a moment ago, for programs that cannot choose one themselves.
- *
- * @returns {Promise<number>}
- */
-export async function findFreePort() {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
-  server.close();
-  await once(server, "close");
-  return port;
 }
 
 /**

@@ -9,7 +9,8 @@ import { join } from "node:path";
 
 import { findPostgresFolders, findProgram, ProgramMissing } from "./find-program.mjs";
 import { startGuarded } from "./guarded-process.mjs";
-import { findFreePort, findUnprivilegedUser, makeScratchFolder } from "./scratch.mjs";
+import { findFreePort } from "../free-port.mjs";
+import { findUnprivilegedUser, makeScratchFolder } from "./scratch.mjs";
 
 /**
  * @typedef {object} Service

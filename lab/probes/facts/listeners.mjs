@@ -1,5 +1,5 @@
 /** Who takes the process down when its connection is lost and nobody listens to `error`. */
-import { findRefusingPort } from "../../net/dead-ends.mjs";
+import { findRefusingPort } from "../../net/index.mjs";
 import { startCounter } from "../measure/limit.mjs";
 import { loseConnection } from "../measure/unlistened.mjs";
 import { startMongod } from "./mongodb.mjs";
