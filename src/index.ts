@@ -48,5 +48,9 @@ const plugin: Omit<ESLint.Plugin, "rules" | "configs"> & {
 };
 Object.assign(plugin.configs, presetsOf(plugin));
 
+/** For `satisfies`: `settings: { connections: { … } satisfies ConnectionsSettings }`. */
+export type { EntryPoint, Registration } from "./catalogue/shape.js";
+export type { ConnectionsSettings, OwnClient as Client, OwnFamily as Family, OwnRetrier as Retrier, OwnSetting as Setting, Wrapper } from "./settings/types.js";
+
 export default plugin;
 export { plugin as "module.exports" };

@@ -2,13 +2,13 @@ import { backgroundEntryPoints } from "./catalogue/entry-points-background.js";
 import { edgeSigns, fileConventions, handlerTypes } from "./catalogue/entry-points-files.js";
 import { webEntryPoints } from "./catalogue/entry-points.js";
 import { families } from "./catalogue/index.js";
-import type { EntryPoint } from "./catalogue/shape.js";
 import { Reading } from "./code/constructions.js";
 import { EntryPointTable } from "./code/entry-points-table.js";
 import { importsKnown, mayHoldHandlers, mayLoopOverCalls, readMentions, type Mention } from "./code/gate.js";
 import { Lifetimes } from "./code/lifetimes.js";
 import { MakerTable } from "./code/maker-table.js";
 import { ModuleText, type ParsedText } from "./code/module-text.js";
+import { OwnModules } from "./code/own-modules.js";
 import { findHotCalls } from "./crossfile/hot-calls.js";
 import { importedValue } from "./crossfile/imported-value.js";
 import { ModuleIndex } from "./crossfile/module-index.js";
@@ -19,6 +19,7 @@ import { judgeNested, type NestedRetry } from "./judge/retry-nested.js";
 import { judgeRetries, type JudgedRetry } from "./judge/retry-sites.js";
 import { JudgedSite } from "./judge/site.js";
 import type { Settings } from "./settings.js";
+import { ownEntries } from "./settings/wrappers.js";
 
 interface AboutFile {
   readonly isTest: boolean;
@@ -125,7 +126,7 @@ class Opened {
   ) {
     this.ast = parsed.ast;
     this.#mentions = readMentions(parsed.text);
-    this.importsClient = importsKnown(this.#mentions, tables.makers);
+    this.importsClient = importsKnown(this.#mentions, filename, tables.makers);
   }
 
   isInReach(reach: Reach): boolean {
@@ -178,21 +179,21 @@ export function openFile(parsed: ParsedText, filename: string, settings: Setting
 function findOpened(parsed: ParsedText, filename: string, settings: Settings, folder: string): Opened {
   const known = files.get(parsed.ast);
   if (known?.settings === settings) return (last = known);
-  last = new Opened(parsed, filename, folder, settings, tablesFor(settings));
+  last = new Opened(parsed, filename, folder, settings, tablesFor(settings, folder));
   files.set(parsed.ast, last);
   return last;
 }
 
 /** Any file of a project, in reach of the rules or not: for the audit, which follows calls through all of them. */
 export function openProjectFile(parsed: ParsedText, filename: string, settings: Settings, folder: string): OpenFile {
-  const { makers, entryPoints, index } = tablesFor(settings);
+  const { makers, entryPoints, index } = tablesFor(settings, folder);
   const isTest = settings.isTestFile(within(folder, filename));
-  return new OpenFile(parsed, filename, makers, { isTest, importsClient: importsKnown(readMentions(parsed.text), makers), isMarked: true, entryPoints, index });
+  return new OpenFile(parsed, filename, makers, { isTest, importsClient: importsKnown(readMentions(parsed.text), filename, makers), isMarked: true, entryPoints, index });
 }
 
 /** What tells by a file's text alone whether a client may be made in it. */
-export function makersOf(settings: Settings): MakerTable {
-  return tablesFor(settings).makers;
+export function makersOf(settings: Settings, folder: string): MakerTable {
+  return tablesFor(settings, folder).makers;
 }
 
 /** The path below the folder of the run: a project that itself stands below a folder called `test` is no test. */
@@ -200,19 +201,22 @@ function within(folder: string, filename: string): string {
   return filename.startsWith(folder) ? filename.slice(folder.length).replace(/^[\\/]/, "") : filename;
 }
 
-function tablesFor(settings: Settings): Tables {
+function tablesFor(settings: Settings, folder: string): Tables {
   const known = tables.get(settings);
   if (known) return known;
-  const content = JSON.stringify([settings.clients, settings.entryPoints]);
-  const made = tablesByContent.get(content) ?? makeTables(settings);
+  const { clients, wrappers, entryPoints } = settings;
+  // Paths in them are relative to the folder.
+  const content = JSON.stringify([clients, wrappers, entryPoints, clients.length + wrappers.length > 0 ? folder : ""]);
+  const made = tablesByContent.get(content) ?? makeTables(settings, folder);
   tablesByContent.set(content, made);
   tables.set(settings, made);
   return made;
 }
 
-function makeTables(settings: Settings): Tables {
-  const entries = [...(settings.entryPoints as readonly EntryPoint[]), ...webEntryPoints, ...backgroundEntryPoints];
-  const makers = new MakerTable([...families, ...settings.clients]);
+function makeTables(settings: Settings, folder: string): Tables {
+  const entries = [...settings.entryPoints, ...webEntryPoints, ...backgroundEntryPoints];
+  const own = ownEntries(settings, families);
+  const makers = new MakerTable([...families, ...own.families], new OwnModules(own.exports, folder));
   const entryPoints = new EntryPointTable(entries, fileConventions, { handlerTypes, edgeSigns });
   return { makers, entryPoints, index: new ModuleIndex(makers, entryPoints) };
 }

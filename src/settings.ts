@@ -1,5 +1,7 @@
 import { createRequire } from "node:module";
-import type { Family } from "./catalogue/shape.js";
+import type { EntryPoint, Family } from "./catalogue/shape.js";
+import { checkShape } from "./settings/check-shape.js";
+import type { Wrapper } from "./settings/types.js";
 
 /** A value that fixes write: a number (ms for times), or a constant to import. */
 export type WrittenValue = number | { readonly import: string; readonly from: string };
@@ -25,8 +27,9 @@ export interface Settings {
   readonly values: { readonly [name in ValueName]?: WrittenValue };
   /** Own clients, in the shape of a catalogue entry. */
   readonly clients: readonly Family[];
-  readonly wrappers: readonly unknown[];
-  readonly entryPoints: readonly unknown[];
+  /** Own functions that create, cache, close, retry or limit. */
+  readonly wrappers: readonly Wrapper[];
+  readonly entryPoints: readonly EntryPoint[];
   readonly server: { readonly maxConnections?: number; readonly instances?: number };
   /** Whether a file is a test. */
   readonly isTestFile: (filename: string) => boolean;
@@ -83,9 +86,9 @@ function validate(given: Record<string, unknown>): Settings {
   return {
     fix: oneOf("fix", given["fix"], ["all", "safe", "none"], "all"),
     values: readValues(given["values"]),
-    clients: readList("clients", given["clients"]).map((client, index) => readFamily(client, `clients[${index}]`)),
-    wrappers: readList("wrappers", given["wrappers"]),
-    entryPoints: readList("entryPoints", given["entryPoints"]),
+    clients: readEntries("clients", given["clients"]),
+    wrappers: readEntries("wrappers", given["wrappers"]),
+    entryPoints: readEntries("entryPoints", given["entryPoints"]),
     server: readServer(given["server"]),
     isTestFile: readTestFiles(given["testFiles"]),
     crossFile: oneOf("crossFile", given["crossFile"], [true, false], true),
@@ -98,26 +101,9 @@ function oneOf<T>(key: string, value: unknown, words: readonly T[], fallback: T)
   throw wrong(key, value, words.map((word) => JSON.stringify(word)).join(" or "));
 }
 
-function readList(key: string, value: unknown): readonly unknown[] {
-  if (value === undefined) return [];
-  if (Array.isArray(value)) return value;
-  throw wrong(key, value, "an array");
-}
-
-function readFamily(value: unknown, key: string): Family {
-  const family = value as { packages?: unknown; clients?: unknown } | null;
-  if (typeof family !== "object" || family === null) throw wrong(key, value, "an object in the shape of a catalogue entry");
-  const { packages, clients } = family;
-  if (!Array.isArray(packages) || packages.length === 0 || packages.some((name) => typeof name !== "string")) {
-    throw wrong(`${key}.packages`, packages, "a list of import specifiers");
-  }
-  if (clients !== undefined && !Array.isArray(clients)) throw wrong(`${key}.clients`, clients, "a list of clients");
-  for (const [index, client] of (clients ?? []).entries()) {
-    const { makers, settings } = (client ?? {}) as { makers?: unknown; settings?: unknown };
-    if (!Array.isArray(makers) || makers.length === 0) throw wrong(`${key}.clients[${index}].makers`, makers, "a list of makers");
-    if (typeof settings !== "object" || settings === null) throw wrong(`${key}.clients[${index}].settings`, settings, "an object");
-  }
-  return family as unknown as Family;
+/** Own entries are checked against the schema; whoever has none pays for none of it. */
+function readEntries<T>(key: "clients" | "wrappers" | "entryPoints", value: unknown): readonly T[] {
+  return value === undefined ? [] : checkShape<readonly T[]>(key, value);
 }
 
 function readValues(value: unknown): Settings["values"] {

@@ -57,12 +57,17 @@ describe("the package", () => {
 });
 
 const CONFIG = `import { defineConfig } from "eslint/config";
-import connections from "eslint-plugin-connections";
+import connections, { type Client, type ConnectionsSettings } from "eslint-plugin-connections";
+
+const pool = { name: "Pool", holds: "pool", makers: [{ path: "Pool", by: "new", options: [0] }], settings: {} } satisfies Client;
+// @ts-expect-error there is no such purpose
+const wrong: ConnectionsSettings = { wrappers: [{ from: "@app/db", name: "getPool", does: "makes" }] };
 
 export default defineConfig([
   { files: ["**/*.ts"], plugins: { connections }, extends: ["connections/recommended"] },
   { extends: [connections.configs.strict, connections.configs["essential-rules"]] },
   connections.configs.essential,
+  { settings: { connections: { fix: "safe", clients: [{ packages: ["@app/db"], clients: [pool] }] } satisfies ConnectionsSettings } },
 ]);
 // @ts-expect-error there is no such preset
 connections.configs.everything;

@@ -27,7 +27,7 @@ export function auditProgram(program: Program, scale: Scale, project: string, on
       continue;
     }
     onFile(shown);
-    if (!program.makers.isNamedIn(program.textOf(path))) continue;
+    if (!program.makers.isNamedIn(program.textOf(path), path)) continue;
     const file = program.file(path);
     if (file) clients.push(...clientsOf(program, file, notices));
     else notices.add(`${shown} does not parse: its clients are not counted`);

@@ -80,7 +80,7 @@ export class Program {
     readonly settings: Settings,
     readonly folder: string,
   ) {
-    this.makers = makersOf(settings);
+    this.makers = makersOf(settings, folder);
     this.project = new ProjectClass({
       skipAddingFilesFromTsConfig: true,
       skipFileDependencyResolution: true,

@@ -275,6 +275,18 @@ export interface Taker {
   readonly role: "queue" | "subscriber" | "blocking";
 }
 
+/** A function of which only what it does to a client is known: one of the user's own. */
+export interface Helper {
+  readonly path: string;
+  readonly by: "new" | "call" | "either";
+}
+
+/** A function that keeps what a function handed to it makes: that is made once, however often it is asked for. */
+export interface Keeper extends Helper {
+  /** Arguments that are the kept function: `0`, `0.create`. */
+  readonly at: readonly string[];
+}
+
 /** One library, or several that share their code. */
 export interface Family {
   /** Import specifiers; a trailing `*` matches any ending (`@aws-sdk/client-*`). */
@@ -285,6 +297,11 @@ export interface Family {
   readonly retriers?: readonly Retrier[];
   readonly takers?: readonly Taker[];
   readonly bystanders?: readonly Bystander[];
+  readonly keepers?: readonly Keeper[];
+  /** Functions that end the client handed to them. */
+  readonly closers?: readonly Helper[];
+  /** Functions that bound the connections of the client handed to them. */
+  readonly limiters?: readonly Helper[];
 }
 
 /** How often an entry point calls what was handed to it. */

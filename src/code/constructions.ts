@@ -37,7 +37,8 @@ export class Reading {
     /** What another file says about a name that comes from it. */
     outside: (origin: Origin, at: Node) => Value | undefined = () => undefined,
   ) {
-    this.origins = new Origins(module);
+    const { own } = table;
+    this.origins = own.isEmpty ? new Origins(module) : new Origins(module, (origin) => own.named(origin, module.filename));
     this.values = new Values(
       module,
       (call) => this.#isMaker(call),

@@ -36,8 +36,8 @@ export function readMentions(text: string): Mention[] {
 }
 
 /** Whether any of the modules is in the catalogue. */
-export function importsKnown(mentions: readonly Mention[], table: MakerTable): boolean {
-  return mentions.some(({ specifier }) => table.knows(specifier));
+export function importsKnown(mentions: readonly Mention[], filename: string, table: MakerTable): boolean {
+  return mentions.some(({ specifier }) => table.knowsImport(specifier, filename));
 }
 
 /** Whether a file may hold functions that something calls again and again: by what it imports, by its path, by its parameters. */

@@ -10,6 +10,7 @@ import { annotationOf, Callees, fieldOf, fieldType, ownName } from "./frames-cal
 import { bare, childrenOf, memberName, type Node, soleValue, staticName, type Variable } from "./module-text.js";
 import { OptionBag, type Call } from "./options.js";
 import type { Origin } from "./origins.js";
+import { isHandedTo } from "./handed-to.js";
 import { findUses, readBinding, type Use } from "./uses.js";
 import { functionAround } from "./values.js";
 
@@ -53,7 +54,7 @@ export class Lifetimes {
     this.callees = new Callees(module);
     this.entryPoints = new EntryPoints(module, origins, this.callees, table);
     const caches = new Caches(module, this.callees, new RegExp(lockNames, "i"), new Set(closingNames));
-    this.executions = new Executions(module, origins, this.callees, this.entryPoints, caches, memoisers, memoiserNames);
+    this.executions = new Executions(module, origins, this.callees, this.entryPoints, caches, [...memoisers, ...reading.table.memoisers], memoiserNames);
   }
 
   /** One per construction, and one per copy made of a client (`duplicate()`). */
@@ -70,7 +71,7 @@ export class Lifetimes {
     const { binding, chained } = readBinding(call, module);
     const uses = [...chained, ...findUses(binding, module)];
     const closing = new Set([...closingNames, ...(construction.client.close ?? [])]);
-    const ends = uses.filter((use) => use.call && use.member !== undefined && closing.has(use.member));
+    const ends = uses.filter((use) => (use.call && use.member !== undefined && closing.has(use.member)) || isHandedTo("closers", use, this.reading));
     const isManaged = binding.kind === "variable" && /^(?:await )?using$/.test(declarationKind(binding.declaration));
     return {
       construction,

@@ -1,5 +1,7 @@
+import type { Memoiser } from "../catalogue/caches.js";
 import type { Client, Family, Maker, Retrier, Taker } from "../catalogue/shape.js";
 import type { Origin } from "./origins.js";
+import { OwnModules, withoutMark } from "./own-modules.js";
 
 export interface MakerEntry {
   readonly family: Family;
@@ -17,8 +19,8 @@ export class MakerTable {
   /** Every path of the catalogue and every way to one, by specifier. */
   readonly #ways = new Map<string, ReadonlySet<string>>();
 
-  /** Own clients may be named by a relative path; packages never are. */
-  readonly #knowsLocal: boolean;
+  /** What the families keep. */
+  readonly memoisers: readonly Memoiser[];
 
   /** Methods by which some client makes a copy of itself. */
   readonly copies: ReadonlySet<string>;
@@ -29,9 +31,12 @@ export class MakerTable {
   /** Methods of some pool that may lose their connection. */
   readonly lostSlots: ReadonlySet<string>;
 
-  constructor(families: readonly Family[]) {
+  constructor(
+    families: readonly Family[],
+    readonly own = new OwnModules([], ""),
+  ) {
     this.copies = new Set(families.flatMap(({ clients }) => (clients ?? []).flatMap(({ roles }) => roles?.copies ?? [])));
-    this.#knowsLocal = families.some(({ packages }) => packages.some((name) => name.startsWith(".")));
+    this.memoisers = families.flatMap(({ packages, keepers }) => (keepers ?? []).map(({ path, at }) => ({ packages, names: [path], at, lasts: "process" as const })));
     const clients = families.flatMap((family) => family.clients ?? []);
     this.takes = new Set(clients.flatMap(({ leases }) => (leases ?? []).map(({ take }) => take)));
     this.lostSlots = new Set(clients.flatMap(({ lostSlots }) => (lostSlots ?? []).flatMap(({ methods }) => methods)));
@@ -45,7 +50,7 @@ export class MakerTable {
 
   /** Whether the catalogue knows an import specifier. */
   knows(specifier: string): boolean {
-    if (specifier.startsWith(".") && !this.#knowsLocal) return false;
+    if (specifier.startsWith(".")) return false;
     const known = this.#knows.get(specifier);
     if (known !== undefined) return known;
     const answer = this.#families.has(specifier) || this.#prefixes.some(({ prefix }) => specifier.startsWith(prefix));
@@ -53,9 +58,14 @@ export class MakerTable {
     return answer;
   }
 
-  /** Whether a text names any package of the catalogue: a quick look before parsing. */
-  isNamedIn(text: string): boolean {
-    for (const match of text.matchAll(/["'`]([^"'`\s]+)["'`]/g)) if (this.knows(match[1] as string)) return true;
+  /** Whether what a file imports is in the catalogue, or is a module of the project that the settings speak of. */
+  knowsImport(specifier: string, filename: string): boolean {
+    return this.knows(specifier) || this.own.has(specifier, filename);
+  }
+
+  /** Whether the text of a file names any package of the catalogue: a quick look before parsing. */
+  isNamedIn(text: string, filename: string): boolean {
+    for (const match of text.matchAll(/["'`]([^"'`\s]+)["'`]/g)) if (this.knowsImport(match[1] as string, filename)) return true;
     return false;
   }
 
@@ -105,10 +115,10 @@ export class MakerTable {
     return undefined;
   }
 
-  /** Whether a function or constructor takes a client and attaches no listener to it. */
-  isBystander(origin: Origin, by: "new" | "call"): boolean {
+  /** Whether a function or constructor attaches no listener to the client it is handed, ends it, or bounds it. */
+  takesClient(as: "bystanders" | "closers" | "limiters", origin: Origin, by: "new" | "call"): boolean {
     const path = pathText(origin.path);
-    const known = this.familiesOf(origin.specifier).flatMap(({ bystanders }) => bystanders ?? []);
+    const known = this.familiesOf(origin.specifier).flatMap((family) => family[as] ?? []);
     return known.some((each) => fits(each.path, path) && (each.by === by || each.by === "either"));
   }
 
@@ -157,6 +167,7 @@ function pathText(path: readonly string[]): string {
 
 /** The npm package that an import specifier belongs to: `mysql2/promise` is `mysql2`. */
 export function packageOf(specifier: string): string {
+  if (specifier !== withoutMark(specifier)) return withoutMark(specifier);
   const parts = specifier.split("/");
   return specifier.startsWith("@") ? parts.slice(0, 2).join("/") : (parts[0] ?? specifier);
 }

@@ -21,14 +21,19 @@ export class Origins {
   readonly #known = new Map<Variable, Origin | undefined>();
   readonly #ofNodes = new Map<Node, Origin | undefined>();
 
-  constructor(readonly module: ModuleText) {}
+  /** @param named the origin as the tables know it: settings may speak of modules of the project */
+  constructor(
+    readonly module: ModuleText,
+    readonly named: (origin: Origin) => Origin = (origin) => origin,
+  ) {}
 
   of(node: Node, depth = 0): Origin | undefined {
     if (depth > MAX_DEPTH) return undefined;
     const expression = bare(node);
     // A chain of n calls asks for the origin of each of its links: without a memory that is n² steps.
     if (this.#ofNodes.has(expression)) return this.#ofNodes.get(expression);
-    const origin = this.#read(expression, depth);
+    const read = this.#read(expression, depth);
+    const origin = read && this.named(read);
     this.#ofNodes.set(expression, origin);
     return origin;
   }

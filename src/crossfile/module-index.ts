@@ -84,7 +84,7 @@ export class ModuleIndex {
   #outline(known: Known, path: string): Outline {
     if (!known.outline) {
       const text = readText(path) ?? "";
-      known.outline = { namesClient: this.makers.isNamedIn(text), specifiers: [...text.matchAll(IMPORTS)].map((match) => match[1] as string) };
+      known.outline = { namesClient: this.makers.isNamedIn(text, path), specifiers: [...text.matchAll(IMPORTS)].map((match) => match[1] as string) };
     }
     return known.outline;
   }

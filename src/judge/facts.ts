@@ -23,7 +23,8 @@ export function pickFact<F extends Fact>(facts: readonly F[], installed: Install
   const [first] = admitted;
   if (!first) return undefined;
   const agreed = admitted.every((each) => says(each) === says(first));
-  return agreed ? { fact: first, certain: installed.is === "range" } : undefined;
+  // What holds for every version needs none.
+  return agreed ? { fact: first, certain: installed.is === "range" || first.versions === "*" } : undefined;
 }
 
 /** Whether a range of versions holds for what is installed; `"unsure"` where it holds for some of the versions it may be. */

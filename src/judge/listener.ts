@@ -101,7 +101,7 @@ function readFact({ client, specifier }: Construction, installed: Installed): { 
 function isBystander(call: Node, reading: Reading): boolean {
   if (call.type !== "CallExpression" && call.type !== "NewExpression") return false;
   const origin = reading.originOfCall(call);
-  return origin !== undefined && reading.table.isBystander(origin, call.type === "NewExpression" ? "new" : "call");
+  return origin !== undefined && reading.table.takesClient("bystanders", origin, call.type === "NewExpression" ? "new" : "call");
 }
 
 /** `process.on("uncaughtException", …)`: the process does not end. */

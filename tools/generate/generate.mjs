@@ -1,9 +1,10 @@
-// Writes the presets for oxlint, docs/clients.md with a page for each client, and the generated parts of README.md and docs/rules/*.md, between `<!-- generated: name -->` and
+// Writes the presets for oxlint, the schema of the settings, docs/clients.md with a page for each client, and the generated parts of README.md and docs/rules/*.md, between `<!-- generated: name -->` and
 // `<!-- /generated -->`. `--check` writes nothing and exits 1 when a file would change.
 import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { clientPages } from "./clients/pages.mjs";
 import { clientsTable, sourcesList } from "./clients-table.mjs";
+import { settingsSchema } from "./settings-schema.mjs";
 import plugin from "../../dist/src/index.js";
 
 const ROOT = new URL("../../", import.meta.url);
@@ -59,6 +60,7 @@ const files = [["README.md", ""], ...pages.map((file) => [`docs/rules/${file}`, 
 const made = [
   ...files.map(([path, name]) => [path, (before) => regenerate(before, name)]),
   ...["essential", "recommended", "strict"].map((name) => [`oxlint/${name}.json`, () => oxlintPreset(name)]),
+  ["src/settings/settings.schema.json", settingsSchema],
   ...clientPages().map(([path, text]) => [path, () => text]),
 ];
 let stale = 0;
