@@ -23,6 +23,11 @@ const SECTIONS = ["dependencies", "devDependencies", "optionalDependencies", "pe
  */
 const manifests = new Map<string, { readonly stamp: string; readonly manifest: Manifest | undefined }>();
 
+/** How long an answer is taken for true, in ms: the files of a folder are linted one after the other. */
+const FRESH_FOR = 300;
+const answers = new Map<string, Installed>();
+let answeredSince = 0;
+
 /**
  * The version of a package as the linted file would load it: the nearest installed copy, else the range in the nearest
  * package.json that lists it, walking up to the workspace root. Tags, git addresses, `workspace:` and `catalog:` without
@@ -30,6 +35,18 @@ const manifests = new Map<string, { readonly stamp: string; readonly manifest: M
  */
 export function readInstalled(packageName: string, filename: string): Installed {
   if (builtinModules.includes(packageName.replace(/^node:/, ""))) return { is: "exact", version: process.versions.node };
+  const now = Date.now();
+  if (now - answeredSince > FRESH_FOR) {
+    answers.clear();
+    answeredSince = now;
+  }
+  const key = `${packageName} ${dirname(filename)}`;
+  const known = answers.get(key) ?? lookUp(packageName, filename);
+  answers.set(key, known);
+  return known;
+}
+
+function lookUp(packageName: string, filename: string): Installed {
   let declared: string | undefined;
   for (const folder of foldersAbove(filename)) {
     const copy = readManifest(join(folder, "node_modules", packageName, "package.json"));

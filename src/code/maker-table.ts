@@ -1,5 +1,6 @@
 import type { Memoiser } from "../catalogue/caches.js";
 import type { Client, Family, Maker, Retrier, Taker } from "../catalogue/shape.js";
+import { readMentions } from "./gate.js";
 import type { Origin } from "./origins.js";
 import { OwnModules, withoutMark } from "./own-modules.js";
 
@@ -63,10 +64,9 @@ export class MakerTable {
     return this.knows(specifier) || this.own.has(specifier, filename);
   }
 
-  /** Whether the text of a file names any package of the catalogue: a quick look before parsing. */
+  /** Whether the text of a file imports any package of the catalogue: a quick look before parsing. */
   isNamedIn(text: string, filename: string): boolean {
-    for (const match of text.matchAll(/["'`]([^"'`\s]+)["'`]/g)) if (this.knowsImport(match[1] as string, filename)) return true;
-    return false;
+    return readMentions(text).some(({ specifier }) => this.knowsImport(specifier, filename));
   }
 
   familiesOf(specifier: string): readonly Family[] {

@@ -2,7 +2,8 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import type { Hot } from "../code/entry-points.js";
 import type { Runs } from "../code/execution.js";
 import type { Lifetimes } from "../code/lifetimes.js";
-import { bare, staticName, type Node } from "../code/module-text.js";
+import { readMentions } from "../code/gate.js";
+import { bare, staticName, type ModuleText, type Node } from "../code/module-text.js";
 import type { Origin } from "../code/origins.js";
 import { everyText, isScript, pathText, type LifetimeSite } from "../judge/lifetime.js";
 import { originOfCallee } from "./module-file.js";
@@ -22,11 +23,13 @@ export function findHotCalls(lifetimes: Lifetimes, index: ModuleIndex, isMarked:
   const { module } = reading;
   const sites: LifetimeSite[] = [];
   index.begin();
+  const leading = findLeading(module, index, isMarked);
+  if (leading.size === 0) return [];
   const makers = new Set(lifetimes.all.map(({ construction }) => construction.call as Node));
   for (const call of module.nodesOf("CallExpression", "NewExpression")) {
     if (makers.has(call)) continue;
     const origin = originOfCallee(call, reading, lifetimes);
-    if (origin) {
+    if (origin && leading.has(origin.specifier)) {
       const site = ofCall(call, origin);
       if (site) sites.push(site);
     }
@@ -35,7 +38,7 @@ export function findHotCalls(lifetimes: Lifetimes, index: ModuleIndex, isMarked:
   return sites;
 
   function ofCall(call: Call, origin: Origin): LifetimeSite | undefined {
-    if (!isMarked && !(mayRepeat(call) && index.leadsToClient(module.filename, origin.specifier))) return undefined;
+    if (!isMarked && !mayRepeat(call)) return undefined;
     const runs = executions.of(call);
     const isHot = runs.execution.is === "hot";
     if (runs.execution.is === "required" || (!isHot && runs.turns.length === 0 && runs.broken.length === 0)) return undefined;
@@ -64,7 +67,8 @@ export function findHotCalls(lifetimes: Lifetimes, index: ModuleIndex, isMarked:
   /** `router.get("/users", users.list)`: what is handed over is called by whoever it is handed to. */
   function ofHanded(node: Node): LifetimeSite[] {
     const origin = reading.origins.of(node);
-    const hot = origin && lifetimes.entryPoints.handing(node);
+    if (!origin || !leading.has(origin.specifier)) return [];
+    const hot = lifetimes.entryPoints.handing(node);
     const found = hot && !lifetimes.entryPoints.isEdge ? index.follow(module.filename, origin, "call") : undefined;
     if (!found) return [];
     return [{ at: node, is: "behindCall", data: dataOf(node, found, hot, pathText([node], module.filename)) }];
@@ -88,6 +92,12 @@ export function findHotCalls(lifetimes: Lifetimes, index: ModuleIndex, isMarked:
     const short = text.length > 40 ? `…${text.slice(-39)}` : text;
     return node.type === "NewExpression" ? `new ${short}()` : `${short}()`;
   }
+}
+
+/** The imports of a file behind which a client may be made: nearly always none, and then there is nothing to follow. */
+function findLeading({ filename, parsed }: ModuleText, index: ModuleIndex, isMarked: boolean): ReadonlySet<string> {
+  const specifiers = new Set(readMentions(parsed.text).map(({ specifier }) => specifier));
+  return new Set([...specifiers].filter((specifier) => (isMarked ? index.mayLead(filename, specifier) : index.leadsToClient(filename, specifier))));
 }
 
 function pathOf(runs: Runs, call: Call): readonly Node[] {

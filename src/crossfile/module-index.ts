@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { basename } from "node:path";
 import type { EntryPointTable } from "../code/entry-points-table.js";
+import { importsKnown, readMentions } from "../code/gate.js";
 import type { MakerTable } from "../code/maker-table.js";
 import type { Origin } from "../code/origins.js";
 import { ModuleFile, type Answer, type Making } from "./module-file.js";
@@ -42,7 +43,11 @@ const MAX_PARSED_PER_FILE = 24;
 /** Parsed files held at once. Answers are kept for all. */
 const MAX_PARSED = 128;
 
-const IMPORTS = /\b(?:from|import|require\s*\(|import\s*\()\s*["']([^"'\n]+)["']/g;
+/**
+ * How long it is taken for true that a module leads to no client, in ms: files are linted one after the other, and each
+ * asks about the same modules. A person takes longer from saving one file to looking at another.
+ */
+const FRESH_FOR = 300;
 
 const NOTHING: Answer = { makings: [], calls: [], elsewhere: [] };
 
@@ -54,7 +59,9 @@ export class ModuleIndex {
   readonly #known = new Map<string, Known>();
   readonly #resolver = new ModuleResolver();
   #parsed: Known[] = [];
-  #run: { readonly parsed: Set<string>; readonly reaches: Map<string, boolean> } | undefined;
+  #run: { readonly parsed: Set<string>; readonly stamps: Map<string, string | undefined> } | undefined;
+  #reaches = new Map<string, boolean>();
+  #since = 0;
 
   constructor(
     readonly makers: MakerTable,
@@ -76,25 +83,37 @@ export class ModuleIndex {
     return this.#outline(known, path).namesClient;
   }
 
-  /** A file is about to be linted: until the next one, what its calls reach is counted together and remembered. */
+  /** Whether an import may lead to a client, in so many modules at most: by text, which is cheaper than asking what a call does. */
+  mayLead(from: string, specifier: string, maxModules = MAX_MODULES): boolean {
+    if (!hasParser() || this.makers.knows(specifier) || this.entryPoints.knows(specifier)) return false;
+    const path = this.#resolver.resolve(specifier, from);
+    return path !== undefined && path !== from && this.#mayReachClient(path, maxModules);
+  }
+
+  /** A file is about to be linted: until the next one, what its calls reach is counted together and looked at once. */
   begin(): void {
-    this.#run = { parsed: new Set(), reaches: new Map() };
+    this.#run = { parsed: new Set(), stamps: new Map() };
+    const now = Date.now();
+    if (now - this.#since <= FRESH_FOR) return;
+    this.#reaches = new Map();
+    this.#since = now;
   }
 
   #outline(known: Known, path: string): Outline {
     if (!known.outline) {
       const text = readText(path) ?? "";
-      known.outline = { namesClient: this.makers.isNamedIn(text, path), specifiers: [...text.matchAll(IMPORTS)].map((match) => match[1] as string) };
+      const mentions = readMentions(text);
+      known.outline = { namesClient: importsKnown(mentions, path, this.makers), specifiers: [...new Set(mentions.map(({ specifier }) => specifier))] };
     }
     return known.outline;
   }
 
   #mayReachClient(path: string, steps: number): boolean {
     const key = `${path}\0${steps}`;
-    const known = this.#run?.reaches.get(key);
+    const known = this.#run && this.#reaches.get(key);
     if (known !== undefined) return known;
     const answer = this.#mayReach(path, steps, new Map());
-    this.#run?.reaches.set(key, answer);
+    this.#reaches.set(key, answer);
     return answer;
   }
 
@@ -163,7 +182,7 @@ export class ModuleIndex {
   }
 
   #look(path: string): Known | undefined {
-    const stamp = stampOf(path);
+    const stamp = this.#stamp(path);
     if (stamp === undefined) {
       this.#known.delete(path);
       return undefined;
@@ -173,6 +192,14 @@ export class ModuleIndex {
     const fresh: Known = { stamp, answers: new Map(), file: undefined, outline: undefined };
     this.#known.set(path, fresh);
     return fresh;
+  }
+
+  #stamp(path: string): string | undefined {
+    const stamps = this.#run?.stamps;
+    if (stamps?.has(path)) return stamps.get(path);
+    const stamp = stampOf(path);
+    stamps?.set(path, stamp);
+    return stamp;
   }
 
   #open(known: Known, path: string): ModuleFile | undefined {
