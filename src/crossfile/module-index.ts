@@ -96,6 +96,7 @@ export class ModuleIndex {
     const now = Date.now();
     if (now - this.#since <= FRESH_FOR) return;
     this.#reaches = new Map();
+    this.#resolver.begin();
     this.#since = now;
   }
 

@@ -22,6 +22,13 @@ export class ModuleResolver {
   #aliases = new Map<string, string | undefined>();
   #files = new Map<string, string>();
   #since = 0;
+  /** Relative imports answered since the last `begin`; those that lead nowhere too. */
+  #trusted: Map<string, string | undefined> | undefined;
+
+  /** Until the next call of this, what was found stays, and what was not is not looked for again. */
+  begin(): void {
+    this.#trusted = new Map();
+  }
 
   /** @returns an absolute path without links, or nothing: packages, assets, what does not exist */
   resolve(specifier: string, from: string): string | undefined {
@@ -31,10 +38,17 @@ export class ModuleResolver {
     return path !== undefined && isOwn(path) ? path : undefined;
   }
 
-  /** Only what was found is kept: a file that is made a moment later must be seen. */
   #relative(specifier: string, from: string): string | undefined {
-    this.#forgetOld();
     const key = `${dirname(from)}\0${specifier}`;
+    if (this.#trusted?.has(key)) return this.#trusted.get(key);
+    const found = this.#look(key, specifier, from);
+    this.#trusted?.set(key, found);
+    return found;
+  }
+
+  /** Only what was found is kept: a file that is made a moment later must be seen. */
+  #look(key: string, specifier: string, from: string): string | undefined {
+    this.#forgetOld();
     const known = this.#files.get(key);
     if (known !== undefined && statSync(known, { throwIfNoEntry: false })) return known;
     const found = findFile(resolve(dirname(from), specifier));
