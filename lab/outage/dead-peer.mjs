@@ -136,6 +136,8 @@ async function startFilled(path, portName, hole, connections) {
  */
 export async function measureOutage({ path, hole, portName, connections, perSecond, capMs, longestMs }) {
   const service = await startInTurn(() => startFilled(path, portName, hole, connections));
+  /** @type {NodeJS.Timeout | undefined} */
+  let watch;
   try {
     const delay = monitorEventLoopDelay({ resolution: 20 });
     delay.enable();
@@ -146,7 +148,7 @@ export async function measureOutage({ path, hole, portName, connections, perSeco
     /** @type {number | null} */
     let destroyedAt = null;
     let peakConnections = dead;
-    const watch = setInterval(() => {
+    watch = setInterval(() => {
       const destroyed = hole.destroyed();
       if (destroyedAt === null && destroyed > 0) destroyedAt = Date.now();
       peakConnections = Math.max(peakConnections, hole.live());
@@ -167,7 +169,6 @@ export async function measureOutage({ path, hole, portName, connections, perSeco
     const { sent, stallMs } = await service.stop();
     if (success() !== undefined) await awaitOutcomes(service, sent, longestMs - AFTERWARDS_MS);
     await after(SETTLE_MS);
-    clearInterval(watch);
     const since = service.outcomes.filter(({ at }) => at >= silentAt);
     const failures = since.filter(({ ok }) => !ok);
     const first = success();
@@ -187,6 +188,7 @@ export async function measureOutage({ path, hole, portName, connections, perSeco
       ...(crash === undefined ? {} : { crash }),
     };
   } finally {
+    clearInterval(watch);
     await service.kill();
   }
 }
@@ -214,21 +216,34 @@ function isCalm({ stallMs, recoveredAfterS, watchedS }) {
 }
 
 /**
- * Measures again, at most three times, while the machine was not calm or not every connection was there to be silenced.
+ * Measures again, at most three times, while the machine was not calm, not every connection was there to be silenced, or
+ * the program could not be started in time.
  *
  * @param {Omit<Parameters<typeof measureOutage>[0], "hole">} scenario
  * @param {() => Promise<Hole>} dig
  * @returns {Promise<Outage & { runs: number }>} the calmest
+ * @throws {Error} when no run could be made
  */
 export async function measureCalmly(scenario, dig) {
   /** @type {Outage[]} */
   const outages = [];
-  while (outages.length < RUNS_AT_MOST) {
+  /** @type {unknown} */
+  let failure;
+  let runs = 0;
+  while (runs < RUNS_AT_MOST) {
+    runs += 1;
     const hole = await dig();
-    const outage = await measureOutage({ ...scenario, hole }).finally(() => hole.close());
-    outages.push(outage);
-    if (isCalm(outage) && outage.dead >= scenario.connections) break;
+    try {
+      const outage = await measureOutage({ ...scenario, hole });
+      outages.push(outage);
+      if (isCalm(outage) && outage.dead >= scenario.connections) break;
+    } catch (error) {
+      failure = error;
+    } finally {
+      await hole.close();
+    }
   }
   const [calmest] = outages.toSorted((a, b) => a.stallMs - b.stallMs);
-  return { .../** @type {Outage} */ (calmest), runs: outages.length };
+  if (calmest === undefined) throw failure;
+  return { ...calmest, runs };
 }

@@ -7,6 +7,8 @@ import { until } from "../net/index.mjs";
 
 const SERVICE = fileURLToPath(new URL("service.mjs", import.meta.url));
 const START_WITHIN_MS = 30_000;
+/** Node prints the whole client beside an error that nobody listens to. */
+const TOLD_AT_MOST = 50_000;
 const BURST_WITHIN_MS = 12_000;
 
 /**
@@ -46,7 +48,7 @@ export async function runService(path, env, instances = 1) {
   };
   child.stdout?.resume();
   child.stderr?.on("data", (chunk) => {
-    errors = (errors + chunk).slice(-8000);
+    errors = (errors + chunk).slice(-TOLD_AT_MOST);
   });
   child.on("message", (/** @type {any} */ message) => {
     if (message.is === "settled")
