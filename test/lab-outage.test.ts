@@ -9,6 +9,7 @@ import {
   RESTARTS,
   STORMS,
   drawBars,
+  findLeftOut,
   judgeResults,
   makePages,
   quoteInto,
@@ -135,6 +136,13 @@ describe("the verdict", () => {
     expect(health({ control: { why, ...healthy, connectsLater: 4 } })).toEqual([]);
     expect(health({ control: { why, ...healthy } })).toEqual([complaint]);
     expect(health({ control: { why, error: "no server" } })).toEqual([complaint]);
+  });
+
+  test("tells what was left out from what was reached", () => {
+    const skipped = { before: { skipped: "no redis-server" }, fixed: { skipped: "no redis-server" } };
+    const measured = { "no-ack": { skipped: "needs root" }, storm: { clients: { pg: skipped } } };
+    expect(judgeResults(measured)).toEqual([]);
+    expect(findLeftOut(measured)).toEqual(["no-ack: needs root", "storm, pg: no redis-server"]);
   });
 
   test("holds a storm to its bound, a herd to fewer at once, a restart to an answer", () => {

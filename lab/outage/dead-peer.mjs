@@ -25,7 +25,7 @@ const WATCH_MS = 100;
  * @property {number} port where the program connects
  * @property {() => number} open connections now, silent ones and ones that the program has closed included
  * @property {() => number} live open connections that were not silenced
- * @property {() => number} freeze silences what is open, answers how many
+ * @property {() => number | Promise<number>} freeze silences what is open, answers how many
  * @property {() => number} destroyed how many silenced connections the program has closed
  * @property {() => Promise<void>} close
  *
@@ -143,7 +143,7 @@ export async function measureOutage({ path, hole, portName, connections, perSeco
     delay.enable();
     service.load(perSecond);
     await after(BEFORE_MS);
-    const dead = hole.freeze();
+    const dead = await hole.freeze();
     const silentAt = Date.now();
     /** @type {number | null} */
     let destroyedAt = null;

@@ -26,6 +26,7 @@ export const PATIENT: readonly Program[];
 export const RESTARTS: readonly Program[];
 export const STORMS: readonly Program[];
 export function drawBars(title: string, groups: readonly { label: string; bars: readonly Bar[] }[]): string;
+export function findLeftOut(measured: Record<string, unknown>): string[];
 export function judgeResults(measured: Record<string, unknown>): string[];
 export function makePages(results: Record<string, unknown>): Record<string, string>;
 export function quoteInto(text: string, rule: string, results: Record<string, unknown>): string;

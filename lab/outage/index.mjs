@@ -2,7 +2,7 @@
 export { drawBars } from "./chart.mjs";
 export { CLIENTS } from "./clients.mjs";
 export { makePages } from "./evidence-page.mjs";
-export { judgeResults } from "./judge-results.mjs";
+export { findLeftOut, judgeResults } from "./judge-results.mjs";
 export { HERDS, PATIENT, RESTARTS, STORMS } from "./programs.mjs";
 export { quoteInto } from "./quotes.mjs";
 export { repair } from "./repair.mjs";

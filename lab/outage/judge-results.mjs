@@ -111,6 +111,19 @@ function findShortfall(scenario, row, kind) {
 
 /**
  * @param {Record<string, any>} measured results by scenario
+ * @returns {string[]} what could not be measured here and is neither reached nor missed, one line each
+ */
+export function findLeftOut(measured) {
+  return Object.entries(measured).flatMap(([scenario, results]) => {
+    if (results.skipped !== undefined) return [`${scenario}: ${results.skipped}`];
+    return Object.entries(/** @type {Record<string, Row>} */ (results.clients)).flatMap(([name, row]) => {
+      return row["before"].skipped === undefined ? [] : [`${scenario}, ${name}: ${row["before"].skipped}`];
+    });
+  });
+}
+
+/**
+ * @param {Record<string, any>} measured results by scenario
  * @returns {string[]} what was not reached, one line each
  */
 export function judgeResults(measured) {

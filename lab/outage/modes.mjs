@@ -36,7 +36,7 @@ export const MODES = {
     name: "full",
     capMs: { before: 330_000, after: 60_000 },
     retries: 15,
-    noAckCapMs: 1_000_000,
+    noAckCapMs: 1_100_000,
     atOnce: 30,
     load: 0.4,
   },

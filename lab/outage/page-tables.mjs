@@ -73,7 +73,7 @@ export function outageTable(results) {
       "failed",
       "hung at the end",
       "dead connections destroyed",
-      "most connections held (bound)",
+      "most live connections (bound)",
       "what was done",
     ],
     rows,

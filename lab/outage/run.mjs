@@ -6,13 +6,13 @@
  * kernel. `--only dead-peer,no-ack,storm,herd,restart,harm`: these, the others keep their results.
  *
  * Exit code 0: every repaired program came back in time, none held more connections than it may, and nothing was harmed;
- * 1: not so; 2: it cannot run here.
+ * 1: not so; 2: it, or a part of it, cannot run here.
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 
 import { CLIENTS } from "./clients.mjs";
-import { judgeResults, summarise } from "./judge-results.mjs";
+import { findLeftOut, judgeResults, summarise } from "./judge-results.mjs";
 import { MODES } from "./modes.mjs";
 import { findMissingPackages, makeProject } from "./project.mjs";
 import { SCENARIOS, SIDE_BY_SIDE } from "./scenarios.mjs";
@@ -82,10 +82,11 @@ if (mode.name !== "smoke") {
   writeFileSync(RESULTS, `${JSON.stringify(results, undefined, 2)}\n`);
 }
 const complaints = judgeResults(measured);
+const leftOut = findLeftOut(measured);
 for (const complaint of complaints) console.log(`NOT REACHED: ${complaint}`);
-console.log(
-  complaints.length === 0
-    ? "All that was run reached what it must: recovery within 10 s, no more connections than allowed, and no harm."
-    : "",
-);
-process.exit(complaints.length === 0 ? 0 : 1);
+for (const part of leftOut) console.log(`LEFT OUT: ${part}`);
+if (complaints.length === 0 && leftOut.length === 0)
+  console.log("Reached: every recovery within 10 s, no more connections than allowed, and no harm.");
+// The smoke is for every machine that has Node; what is left out of a measurement is not shown by it.
+const incomplete = mode.name !== "smoke" && leftOut.length > 0;
+process.exit(complaints.length > 0 ? 1 : incomplete ? 2 : 0);
