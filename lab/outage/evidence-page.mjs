@@ -17,7 +17,7 @@ const outage = (what, title) => ({
 const SHORT = {
   "dead-peer": {
     title: "Dead peer, packets acknowledged",
-    text: "The open connections go silent behind a proxy that acknowledges and discards; new connections work. This is what a load balancer does that lost its backend. The kernel notices nothing, so no TCP setting helps. Without a limit on its connections a client dials a new one for each request that hangs: what is told by the requests that never end.",
+    text: "The open connections go silent behind a proxy that acknowledges and discards; new connections work. This is what a load balancer does that lost its backend. The kernel notices nothing, so no TCP setting helps. A client without a limit on its connections (`fetch`) dials a new one for each request that hangs: it is back at once, and the requests on the dead ones never end.",
     ...outage("", "Seconds until a request succeeds again (acknowledged)"),
   },
   "no-ack": {
@@ -32,9 +32,9 @@ const SHORT = {
       rowsOf(results)
         .map(({ title, before, fixed }) => {
           const after = fixed ?? { peakConnections: "the same", attempts: "as many", failed: "as many" };
-          return `${title}: ${before.peakConnections} connections at once, ${before.attempts} attempts, ${before.failed} of ${before.ok + before.failed} requests failed; repaired ${after.peakConnections}, ${after.attempts}, ${after.failed}`;
+          return `\n  - ${title}: ${before.peakConnections} connections at once, ${before.attempts} attempts to connect, ${before.failed} of ${before.ok + before.failed} requests failed; repaired ${after.peakConnections}, ${after.attempts}, ${after.failed}`;
         })
-        .join(". "),
+        .join(""),
     chart: (results) => countChart(results, "peakConnections", "Most connections open at once"),
     table: (results) =>
       countTable(results, [
@@ -129,7 +129,7 @@ function tellHarm(results) {
       const more = (fixed?.connectsLater ?? 0) - before.connectsLater;
       return ` One suggestion has a known cost: with ${title}, ${more} new connections in 12 s of silence, because ${cost.why}.`;
     });
-  return `none of ${count} repaired programs loses a command or reconnects more often than before${costs.length > 0 ? ", but for the cost that is named" : ""}; ${untouched.map((row) => row["title"]).join(" and ")} stay untouched; both of ${noticed} harmful controls are noticed.${costs.join("")}`.replace(
+  return `none of ${count} repaired programs loses a command or reconnects more often than before${costs.length > 0 ? ", but for the cost that is named" : ""}; left as written: ${untouched.map((row) => row["title"]).join("; ")}. The ${noticed} controls that do harm are noticed.${costs.join("")}`.replace(
     /\.$/,
     "",
   );
@@ -155,18 +155,18 @@ function makeSections({ scenarios }, sections, prefix, files) {
     }
     const file = `evidence/${prefix}${name}.svg`;
     files[file] = chart(results);
-    headlines.push(`- **${title}**: ${headline(results)}.`);
+    headlines.push(`- **${title}**: ${headline(results)}.`.replace(": \n", ":\n"));
     texts.push(`## ${title}\n\n${text}\n\n![${title}](${file})\n\n${table(results)}`);
   }
   return { headlines, texts };
 }
 
 /** @param {Run} run */
-function tellRun({ date, environment, scenarios }) {
+function tellRun({ date, environment }) {
   const versions = Object.entries(/** @type {Record<string, string[]>} */ (environment["packages"])).map(
     ([name, each]) => `${name} ${each.join(" and ")}`,
   );
-  return `${date}, Node ${environment["node"]}, ${versions.join(", ")}; ${Object.keys(scenarios).length} scenarios`;
+  return `${date}, Node ${environment["node"]}, ${versions.join(", ")}`;
 }
 
 /**
@@ -183,7 +183,7 @@ export function makePages({ short, full }) {
     "# Evidence: outages, and what ends them",
     `Small programs from \`fixtures/lab/\` run twice: as written, and as the built plugin repaired them with the strict preset and \`values: ${JSON.stringify(short.environment.values)}\` (milliseconds). Nothing is repaired by hand; where a suggestion was taken, the table names it. Where no option does it, the code from [the rule's page](rules/require-liveness.md) runs. Run it yourself: \`npm run lab -- --short\` (under five minutes; [more](../lab/README.md)).`,
     parts.flatMap(({ headlines }) => headlines).join("\n"),
-    `Measured ${tellRun(short)}${full === undefined ? "" : `; untuned kernel: ${tellRun(full)}`}. One run each on a shared machine of two cores, dead peers again (three times at most) when the event loop stalled for more than 0.5 s; tenths of a second are noise.`,
+    `Measured ${tellRun(short)}${full === undefined ? "" : `; watched for longer ${full.date}`}. One run each on a shared machine of two cores, dead peers again (three times at most) when the event loop stalled for more than 0.5 s; tenths of a second are noise.`,
     ...parts.flatMap(({ texts }) => texts),
   ].join("\n\n")}\n`;
   return files;
