@@ -105,7 +105,7 @@ const SHORT = {
 const FULL = {
   "no-ack": {
     title: "Dead peer, packets dropped, untuned kernel",
-    text: "The same with Linux' default, `tcp_retries2` 15, watched until the kernel gives up: the quarter of an hour of the second post-mortem.",
+    text: "The same with Linux' default, `tcp_retries2` 15, watched until the kernel gives up: the quarter of an hour of the second post-mortem. A request that was acknowledged in the moment before leaves nothing to repeat: such a connection is idle for the kernel, its keepalive ends it, and a pool whose other nine still hang counts as back.",
     ...outage("with Linux' default, ", "Seconds until a request succeeds again (dropped, untuned kernel)"),
   },
   "dead-peer": {
