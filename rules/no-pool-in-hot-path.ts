@@ -21,6 +21,8 @@ const BROKEN = {
   cleared: "cacheCleared",
 } as const;
 
+const TITLES = { module: "hoistToModule", lazy: "makeLazily", global: "keepOnGlobal" } as const;
+
 export default defineRule({
   name: "no-pool-in-hot-path",
   description: "Disallow making pools and clients again and again, per request, message, job or call",
@@ -29,6 +31,7 @@ export default defineRule({
   messages: {
     madeInHotPath: "`{{client}}` ({{package}}) is made on {{every}} and opens {{size}} each time: {{path}}. Make it once and share it.",
     madeBehindCall: "`{{call}}` opens a new `{{client}}` ({{package}}) on {{every}}: {{path}}. Make it once and share it.",
+    madeForHotPath: "`{{client}}` ({{package}}) is made on {{every}} of another file and opens {{size}} each time: {{path}}. Make it once and share it.",
     madePerCall: "`{{function}}` makes a `{{client}}` ({{package}}), opens {{size}} and drops it on every call: {{path}}. Make it once and share it.",
     copiedPerRead: "`{{client}}` ({{package}}) opens one more connection on {{every}}: {{path}}. Keep the copy in a field.",
     cacheNeverWritten: "`{{client}}` ({{package}}) is made on {{every}}: `{{slot}}` is looked at and nothing fills it, {{path}}. Store the client there.",
@@ -49,15 +52,23 @@ export default defineRule({
       default: "report",
       description: "What to do about an exported function that makes, uses and drops a client, when nothing shows how often it is called.",
     },
+    reverse: {
+      enum: ["ignore", "report"],
+      default: "ignore",
+      description: "Whether a construction is reported as well where it stands, when a hot path of another file comes to it. Reads the whole project.",
+    },
   },
 
   check(site, context) {
     const { data, is, by } = site;
+    if (is === "open") {
+      const reached = context.options.reverse === "report" ? site.reached?.() : undefined;
+      return reached && { messageId: "madeForHotPath", data: reached, suggest: [moveOut(site, TITLES).fix] };
+    }
     if (is === "behindCall") return { messageId: "madeBehindCall", data };
     if (is === "copied") return { messageId: "copiedPerRead", data };
     if (is === "perCall" && context.options.exportedFunctions === "ignore") return;
     if (is === "broken" && by) return { messageId: BROKEN[by], data, fix: by === "afterAwait" ? sharePromise(site, "sharePromise") : undefined };
-    const titles = { module: "hoistToModule", lazy: "makeLazily", global: "keepOnGlobal" } as const;
-    return { messageId: is === "perCall" ? "madePerCall" : "madeInHotPath", data, ...moveOut(site, titles) };
+    return { messageId: is === "perCall" ? "madePerCall" : "madeInHotPath", data, ...moveOut(site, TITLES) };
   },
 });

@@ -10,11 +10,12 @@ import { MakerTable } from "./code/maker-table.js";
 import { ModuleText, type ParsedText } from "./code/module-text.js";
 import { OwnModules } from "./code/own-modules.js";
 import { findHotCalls } from "./crossfile/hot-calls.js";
+import { HotPaths } from "./crossfile/hot-paths.js";
 import { importedValue } from "./crossfile/imported-value.js";
 import { ModuleIndex } from "./crossfile/module-index.js";
 import { judgeLeases, type LeaseSite } from "./judge/lease.js";
 import { judgeListeners, type ListenerSite } from "./judge/listener.js";
-import { judgeLifetime, type LifetimeSite } from "./judge/lifetime.js";
+import { judgeLifetime, openLifetime, type LifetimeSite } from "./judge/lifetime.js";
 import { judgeNested, type NestedRetry } from "./judge/retry-nested.js";
 import { judgeRetries, type JudgedRetry } from "./judge/retry-sites.js";
 import { JudgedSite } from "./judge/site.js";
@@ -29,6 +30,9 @@ interface AboutFile {
   readonly entryPoints: EntryPointTable;
   /** The rest of the project; nothing where `crossFile` is off. */
   readonly index: ModuleIndex | undefined;
+  /** What comes here from anywhere in the project. */
+  readonly hotPaths: HotPaths;
+  readonly isTestFile: (path: string) => boolean;
 }
 
 /** One file as all rules see it: read once, when the first of them asks. */
@@ -66,13 +70,20 @@ export class OpenFile {
   }
 
   #readLifetimes(): LifetimeSite[] {
-    const { index, isMarked } = this.about;
+    const { hotPaths, index, isMarked, isTestFile } = this.about;
     const lifetimes = this.readings;
     const own = lifetimes.all.flatMap((lifetime) => {
       const site = new JudgedSite(lifetime.construction, this.reading);
       return (site.isOffered && judgeLifetime(lifetime, site)) || [];
     });
-    return index ? [...own, ...findHotCalls(lifetimes, index, isMarked)] : own;
+    if (!index) return own;
+    const { filename } = this.reading.module;
+    const said = new Set(own.map(({ at }) => at));
+    const open = lifetimes.all.flatMap((lifetime) => {
+      const site = said.has(lifetime.construction.call) ? undefined : new JudgedSite(lifetime.construction, this.reading);
+      return (site?.isOffered && openLifetime(lifetime, site, (start) => hotPaths.to(filename, start, isTestFile))) || [];
+    });
+    return [...own, ...open, ...findHotCalls(lifetimes, index, isMarked)];
   }
 
   /** How long the clients of the file live and how often its functions run, as read and not yet judged. */
@@ -147,9 +158,9 @@ class Opened {
   }
 
   #open(): OpenFile {
-    const { makers, entryPoints, index } = this.tables;
+    const { makers, entryPoints, hotPaths, index } = this.tables;
     const isTest = this.settings.isTestFile(within(this.folder, this.filename));
-    const about = { isTest, importsClient: this.importsClient, isMarked: this.#isMarked, entryPoints, index: this.settings.crossFile ? index : undefined };
+    const about = { isTest, importsClient: this.importsClient, isMarked: this.#isMarked, entryPoints, hotPaths, isTestFile: this.settings.isTestFile, index: this.settings.crossFile ? index : undefined };
     return new OpenFile(this.parsed, this.filename, makers, about);
   }
 }
@@ -158,6 +169,7 @@ interface Tables {
   readonly makers: MakerTable;
   readonly entryPoints: EntryPointTable;
   readonly index: ModuleIndex;
+  readonly hotPaths: HotPaths;
 }
 
 /** By the tree: oxlint hands over one source code object for all files. */
@@ -186,9 +198,10 @@ function findOpened(parsed: ParsedText, filename: string, settings: Settings, fo
 
 /** Any file of a project, in reach of the rules or not: for the audit, which follows calls through all of them. */
 export function openProjectFile(parsed: ParsedText, filename: string, settings: Settings, folder: string): OpenFile {
-  const { makers, entryPoints, index } = tablesFor(settings, folder);
+  const { makers, entryPoints, hotPaths, index } = tablesFor(settings, folder);
   const isTest = settings.isTestFile(within(folder, filename));
-  return new OpenFile(parsed, filename, makers, { isTest, importsClient: importsKnown(readMentions(parsed.text), filename, makers), isMarked: true, entryPoints, index });
+  const about = { isTest, importsClient: importsKnown(readMentions(parsed.text), filename, makers), isMarked: true, entryPoints, hotPaths, isTestFile: settings.isTestFile, index };
+  return new OpenFile(parsed, filename, makers, about);
 }
 
 /** What tells by a file's text alone whether a client may be made in it. */
@@ -218,5 +231,6 @@ function makeTables(settings: Settings, folder: string): Tables {
   const own = ownEntries(settings, families);
   const makers = new MakerTable([...families, ...own.families], new OwnModules(own.exports, folder));
   const entryPoints = new EntryPointTable(entries, fileConventions, { handlerTypes, edgeSigns });
-  return { makers, entryPoints, index: new ModuleIndex(makers, entryPoints) };
+  const index = new ModuleIndex(makers, entryPoints);
+  return { makers, entryPoints, index, hotPaths: new HotPaths(index) };
 }

@@ -28,7 +28,7 @@ const PRESETS: Record<"recommended" | "essential" | "strict", Linter.RulesRecord
   },
   strict: {
     "connections/no-ineffective-option": "error",
-    "connections/no-pool-in-hot-path": "error",
+    "connections/no-pool-in-hot-path": ["error", { reverse: "report" }],
     "connections/no-retry-around-reconnecting-client": ["error", { sdks: "report" }],
     "connections/no-unbounded-retry": ["error", { jitter: "require" }],
     "connections/require-error-listener": ["error", { leases: "report" }],

@@ -45,7 +45,7 @@ export function mayHoldHandlers(text: string, mentions: readonly Mention[], file
   if (!importsLocal(mentions)) return false;
   return (
     mentions.some(({ specifier }) => table.knows(specifier)) ||
-    table.conventionsFor(filename).length > 0 ||
+    table.conventionsFor(filename).some(({ exports }) => exports.some((name) => text.includes(name))) ||
     /\b(?:res|response|reply)\s*\.|["']use server["']|\bsetInterval\s*\(/.test(text)
   );
 }

@@ -79,6 +79,14 @@ export class ModuleText {
     return this.#members.get(name) ?? [];
   }
 
+  /** Line of a node, from 1 on; counted, because not every parser says it. */
+  lineOf(node: Node): number {
+    const { text } = this.parsed;
+    let line = 1;
+    for (let at = text.indexOf("\n"); at >= 0 && at < node.range[0]; at = text.indexOf("\n", at + 1)) line += 1;
+    return line;
+  }
+
   textOf(node: Node): string {
     return this.parsed.text.slice(node.range[0], node.range[1]);
   }

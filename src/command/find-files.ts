@@ -1,6 +1,7 @@
 import { readdir, stat } from "node:fs/promises";
 import { basename, extname, join, resolve } from "node:path";
 
+import { passedFolders } from "../crossfile/project-files.js";
 import { readFileFailure } from "./cannot-run.js";
 import { findGitIgnored } from "./git-ignored.js";
 
@@ -26,24 +27,6 @@ export interface FoundFiles {
 
 const typeScriptEndings = new Set([".ts", ".mts", ".cts", ".tsx"]);
 const endings = new Set([".js", ".mjs", ".cjs", ".jsx", ...typeScriptEndings]);
-
-/** Folders that hold what was installed, built or generated. */
-const passedFolders = new Set([
-  "node_modules",
-  ".git",
-  ".hg",
-  ".svn",
-  "dist",
-  "build",
-  "coverage",
-  ".next",
-  ".nuxt",
-  ".output",
-  ".svelte-kit",
-  ".turbo",
-  ".vercel",
-  ".yarn",
-]);
 
 /** Minified code, declarations (they make no connection), and the loaders Yarn writes. */
 const passedFiles = /\.min\.[cm]?js$|\.d\.[cm]?ts$|^\.pnp\./;

@@ -17,8 +17,9 @@ const ONE_MODULE = 1;
 /**
  * Finds the calls of a file that make a client in another one, again and again.
  * @param isMarked the file imports a client or registers handlers; others are searched for loops over awaited calls only
+ * @param wantsAll every client that a call makes, not only the first one
  */
-export function findHotCalls(lifetimes: Lifetimes, index: ModuleIndex, isMarked: boolean): LifetimeSite[] {
+export function findHotCalls(lifetimes: Lifetimes, index: ModuleIndex, isMarked: boolean, wantsAll = false): LifetimeSite[] {
   const { reading, executions } = lifetimes;
   const { module } = reading;
   const sites: LifetimeSite[] = [];
@@ -30,38 +31,43 @@ export function findHotCalls(lifetimes: Lifetimes, index: ModuleIndex, isMarked:
     if (makers.has(call)) continue;
     const origin = originOfCallee(call, reading, lifetimes);
     if (origin && leading.has(origin.specifier)) {
-      const site = ofCall(call, origin);
-      if (site) sites.push(site);
+      sites.push(...ofCall(call, origin));
     }
     if (isMarked) for (const handed of functionsIn(call)) sites.push(...ofHanded(handed));
   }
   return sites;
 
-  function ofCall(call: Call, origin: Origin): LifetimeSite | undefined {
-    if (!isMarked && !mayRepeat(call)) return undefined;
+  function reach(origin: Origin, by: "call" | "new", maxModules?: number): readonly Reached[] {
+    if (wantsAll) return [...index.followAll(module.filename, origin, by, maxModules)];
+    return [index.follow(module.filename, origin, by, maxModules) ?? []].flat();
+  }
+
+  function ofCall(call: Call, origin: Origin): LifetimeSite[] {
+    if (!isMarked && !mayRepeat(call)) return [];
     const runs = executions.of(call);
     const isHot = runs.execution.is === "hot";
-    if (runs.execution.is === "required" || (!isHot && runs.turns.length === 0 && runs.broken.length === 0)) return undefined;
+    if (runs.execution.is === "required" || (!isHot && runs.turns.length === 0 && runs.broken.length === 0)) return [];
     const by = call.type === "NewExpression" ? "new" : "call";
-    const found = index.follow(module.filename, origin, by, isHot ? undefined : ONE_MODULE);
-    // A client for a server that somebody named: how long it lives is theirs to say.
-    if (!found || (found.targetVaries && lifetimes.vary(call))) return undefined;
-    return judge(call, found, found.isReturned ? runs : executions.of(call, false));
+    return reach(origin, by, isHot ? undefined : ONE_MODULE).flatMap((found) => {
+      // A client for a server that somebody named: how long it lives is theirs to say.
+      if (found.targetVaries && lifetimes.vary(call)) return [];
+      return judge(call, found, found.isReturned ? runs : executions.of(call, false)) ?? [];
+    });
   }
 
   function judge(call: Call, found: Reached, runs: Runs): LifetimeSite | undefined {
     const [broken] = runs.broken;
     const hot = runs.execution.is === "hot" ? runs.execution.hot : undefined;
     if (broken && found.isReturned && (hot || (broken.by !== "overwritten" && runs.execution.is === "unknown"))) {
-      const spots = pathText([broken.guard?.slot.node ?? broken.at, call], module.filename);
-      return { at: call, is: "broken", by: broken.by, data: dataOf(call, found, hot, spots, module.textOf(broken.slot.node)) };
+      const spots = pathText([broken.guard?.slot.node ?? broken.at, call], module);
+      return { at: call, is: "broken", by: broken.by, target: found, data: dataOf(call, found, hot, spots, module.textOf(broken.slot.node)) };
     }
-    if (hot) return { at: call, is: "behindCall", data: dataOf(call, found, hot, pathText(pathOf(runs, call), module.filename)) };
+    if (hot) return { at: call, is: "behindCall", target: found, data: dataOf(call, found, hot, pathText(pathOf(runs, call), module)) };
     if (isScript(module.filename)) return undefined;
     const isOnce = runs.execution.is === "once";
     const turn = runs.turns.find((each) => each.isDropped && (each.isBounded ? !isOnce && !found.varies : found.isClosed));
     const every: Hot | undefined = turn && { every: "turn", label: "every turn of the loop", at: turn.node };
-    return every && { at: call, is: "behindCall", data: dataOf(call, found, every, pathText([call], module.filename)) };
+    return every && { at: call, is: "behindCall", target: found, data: dataOf(call, found, every, pathText([call], module)) };
   }
 
   /** `router.get("/users", users.list)`: what is handed over is called by whoever it is handed to. */
@@ -69,9 +75,8 @@ export function findHotCalls(lifetimes: Lifetimes, index: ModuleIndex, isMarked:
     const origin = reading.origins.of(node);
     if (!origin || !leading.has(origin.specifier)) return [];
     const hot = lifetimes.entryPoints.handing(node);
-    const found = hot && !lifetimes.entryPoints.isEdge ? index.follow(module.filename, origin, "call") : undefined;
-    if (!found) return [];
-    return [{ at: node, is: "behindCall", data: dataOf(node, found, hot, pathText([node], module.filename)) }];
+    if (!hot || lifetimes.entryPoints.isEdge) return [];
+    return reach(origin, "call").map((found) => ({ at: node, is: "behindCall", target: found, data: dataOf(node, found, hot, pathText([node], module)) }));
   }
 
   function dataOf(node: Node, found: Reached, hot: Hot | undefined, here: string, slot = ""): Record<string, string> {

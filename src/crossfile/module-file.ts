@@ -15,6 +15,8 @@ export interface Making {
   readonly client: string;
   readonly package: string;
   readonly size: string;
+  /** Position of the construction in its file. */
+  readonly start: number;
   /** Lines from the function that was asked for down to the construction, all in one file. */
   readonly lines: readonly number[];
   /** Handed to the caller, whose business it then is how long it lives. */
@@ -52,15 +54,16 @@ const LISTENING = /^(?:on|once|addListener|prependListener|addEventListener|setT
 export class ModuleFile {
   readonly module: ModuleText;
   readonly #reading: Reading;
-  readonly #lifetimes: Lifetimes;
+  /** How long its clients live and how often its functions run. */
+  readonly lifetimes: Lifetimes;
   readonly #byCall: ReadonlyMap<Node, Lifetime>;
   #inFrames: Map<Node, (TSESTree.CallExpression | TSESTree.NewExpression)[]> | undefined;
 
   constructor(parsed: ParsedText, path: string, makers: MakerTable, entryPoints: EntryPointTable) {
     this.module = new ModuleText(parsed, path);
     this.#reading = new Reading(this.module, makers);
-    this.#lifetimes = new Lifetimes(this.#reading, entryPoints);
-    this.#byCall = new Map(this.#lifetimes.all.map((lifetime) => [lifetime.construction.call as Node, lifetime]));
+    this.lifetimes = new Lifetimes(this.#reading, entryPoints);
+    this.#byCall = new Map(this.lifetimes.all.map((lifetime) => [lifetime.construction.call as Node, lifetime]));
   }
 
   /** What calling (or constructing) an export does: `["users", "find"]`, `["UserService", "new()", "find"]`. */
@@ -124,7 +127,7 @@ export class ModuleFile {
 
   /** Follows a path through objects, instances and what functions return. */
   #walk(start: Node, path: readonly string[]): { node: FunctionNode | ClassNode; owner: ClassNode | undefined } | { elsewhere: readonly Origin[] } | undefined {
-    const { callees } = this.#lifetimes;
+    const { callees } = this.lifetimes;
     let node: Node = isFunction(start) || isClass(start) ? start : bare(start);
     let instance: ClassNode | undefined;
     for (const [at, segment] of path.entries()) {
@@ -186,7 +189,7 @@ export class ModuleFile {
     for (const member of owner.body.body) {
       if (member.type === "MethodDefinition" && member.kind === "constructor") this.#collect(member.value as FunctionNode, lines, true, context);
     }
-    const parent = owner.superClass ? this.#lifetimes.callees.of(owner.superClass) : undefined;
+    const parent = owner.superClass ? this.lifetimes.callees.of(owner.superClass) : undefined;
     if (isClass(parent)) this.#construct(parent, lines, context);
     const inherited = owner.superClass && !parent ? this.#reading.origins.of(owner.superClass) : undefined;
     if (inherited) context.calls.push({ origin: inherited, by: "new", lines: [...lines, this.#line(owner)], isReturned: true });
@@ -194,7 +197,7 @@ export class ModuleFile {
 
   #visit(call: TSESTree.CallExpression | TSESTree.NewExpression, lines: readonly number[], goesOut: boolean, context: Collecting): void {
     const frame = frameOf(call);
-    const cache = frame.kind === "function" ? this.#lifetimes.executions.caches.of(call, frame.node) : undefined;
+    const cache = frame.kind === "function" ? this.lifetimes.executions.caches.of(call, frame.node) : undefined;
     const here = [...lines, this.#line(call)];
     const lifetime = this.#byCall.get(call);
     // A broken cache is reported where it stands; one that is overwritten on every call is as hot as its callers.
@@ -204,13 +207,13 @@ export class ModuleFile {
       const site = new JudgedSite(lifetime.construction, this.#reading);
       if (!lifetime.construction.sure || !site.isOffered || isMeant(lifetime, site)) return;
       const { isClosed, varies, targetVaries } = lifetime;
-      context.makings.push({ client: site.clientName, package: site.packageName, size: sizeOf(site), lines: here, isReturned, isClosed, varies, targetVaries });
+      context.makings.push({ client: site.clientName, package: site.packageName, size: sizeOf(site), start: call.range[0], lines: here, isReturned, isClosed, varies, targetVaries });
       return;
     }
-    const target = this.#lifetimes.callees.of(call.callee);
+    const target = this.lifetimes.callees.of(call.callee);
     if (isFunction(target) && call.type === "CallExpression") return this.#collect(target, here, isReturned, context);
     if (isClass(target) && call.type === "NewExpression") return this.#construct(target, here, context);
-    const origin = originOfCallee(call, this.#reading, this.#lifetimes);
+    const origin = originOfCallee(call, this.#reading, this.lifetimes);
     if (origin && !this.#reading.table.knows(origin.specifier)) {
       context.calls.push({ origin, by: call.type === "NewExpression" ? "new" : "call", lines: here, isReturned });
     }
@@ -238,14 +241,14 @@ export class ModuleFile {
     const inPlace = callInPlace(made);
     if (inPlace) return this.#homeOf(inPlace);
     const call = made.parent.type === "CallExpression" && made.parent.callee !== made ? made.parent : undefined;
-    if (!call || this.#lifetimes.entryPoints.handing(made)) return made;
+    if (!call || this.lifetimes.entryPoints.handing(made)) return made;
     const name = call.callee.type === "Identifier" ? call.callee.name : call.callee.type === "MemberExpression" ? memberName(call.callee) : undefined;
-    const isLater = name === undefined || LISTENING.test(name) || this.#lifetimes.executions.keeps(call, made);
+    const isLater = name === undefined || LISTENING.test(name) || this.lifetimes.executions.keeps(call, made);
     return isLater ? made : (this.#homeOf(call) ?? made);
   }
 
   #line(node: Node): number {
-    return lineAt(this.module.parsed.text, node.range[0]);
+    return this.module.lineOf(node);
   }
 }
 
@@ -270,11 +273,4 @@ function soleReturn(made: FunctionNode): Node | undefined {
   if (made.body.type !== "BlockStatement") return made.body;
   const last = made.body.body.at(-1);
   return last?.type === "ReturnStatement" ? (last.argument ?? undefined) : undefined;
-}
-
-/** Line of a position, from 1 on. */
-function lineAt(text: string, position: number): number {
-  let line = 1;
-  for (let at = text.indexOf("\n"); at >= 0 && at < position; at = text.indexOf("\n", at + 1)) line += 1;
-  return line;
 }

@@ -14,6 +14,8 @@ export interface Reached extends Making {
   readonly path: string;
   /** Modules on the way, the asked one included. */
   readonly hops: number;
+  /** Where it is made. */
+  readonly file: string;
 }
 
 interface Known {
@@ -70,9 +72,15 @@ export class ModuleIndex {
 
   /** The first client that calling an import makes, with the way there. */
   follow(from: string, origin: Origin, by: "call" | "new", maxModules = MAX_MODULES): Reached | undefined {
+    return this.followAll(from, origin, by, maxModules).next().value;
+  }
+
+  /** Every client that calling an import makes, found one by one. */
+  *followAll(from: string, origin: Origin, by: "call" | "new", maxModules = MAX_MODULES): Generator<Reached, undefined> {
     if (!hasParser()) return undefined;
     const search: Search = { questions: 0, asked: new Set(), maxModules, parsed: this.#run?.parsed ?? new Set() };
-    return this.#follow(from, origin, by, 1, true, search);
+    yield* this.#follow(from, origin, by, 1, true, search);
+    return undefined;
   }
 
   /** Whether an import leads to a module whose text names a client: cheaper than asking what it does. */
@@ -134,7 +142,7 @@ export class ModuleIndex {
     });
   }
 
-  #follow(from: string, origin: Origin, by: "call" | "new", depth: number, isReturned: boolean, search: Search): Reached | undefined {
+  *#follow(from: string, origin: Origin, by: "call" | "new", depth: number, isReturned: boolean, search: Search): Generator<Reached, undefined> {
     const { specifier } = origin;
     if (depth > search.maxModules || this.makers.knows(specifier) || this.entryPoints.knows(specifier)) return undefined;
     const path = this.#resolver.resolve(specifier, from);
@@ -148,18 +156,22 @@ export class ModuleIndex {
       search.parsed.add(path);
     }
     const answer = this.#ask(path, origin.path, by);
-    const [making] = answer.makings;
-    if (making) return { ...making, isReturned: making.isReturned && isReturned, path: spots(path, making.lines), hops: depth };
+    for (const making of answer.makings) {
+      yield { ...making, isReturned: making.isReturned && isReturned, path: spots(path, making.lines), hops: depth, file: path };
+    }
     for (const call of answer.calls) {
-      const found = this.#follow(path, call.origin, call.by, depth + 1, isReturned && call.isReturned, search);
-      if (found) return { ...found, path: `${spots(path, call.lines)} -> ${found.path}` };
+      for (const found of this.#follow(path, call.origin, call.by, depth + 1, isReturned && call.isReturned, search)) {
+        yield { ...found, path: `${spots(path, call.lines)} -> ${found.path}` };
+      }
     }
     // A re-export is no step of the way: barrels on barrels lead to the same function.
-    for (const elsewhere of answer.elsewhere) {
-      const found = this.#follow(path, elsewhere, by, depth, isReturned, search);
-      if (found) return found;
-    }
+    for (const elsewhere of answer.elsewhere) yield* this.#follow(path, elsewhere, by, depth, isReturned, search);
     return undefined;
+  }
+
+  /** Whether a file may come to a client by what it imports: by the texts of both, without parsing either. */
+  mayReachClient(path: string): boolean {
+    return this.#mayReachClient(path, MAX_MODULES);
   }
 
   #ask(path: string, asked: readonly string[], by: "call" | "new"): Answer {
@@ -171,6 +183,12 @@ export class ModuleIndex {
     const answer = this.#open(known, path)?.ask(asked, by) ?? NOTHING;
     known.answers.set(key, answer);
     return answer;
+  }
+
+  /** A file of the project, parsed. */
+  opened(path: string): ModuleFile | undefined {
+    const known = this.#look(path);
+    return known && this.#open(known, path);
   }
 
   /** The parsed file an import leads to, for questions about constants. */
@@ -242,7 +260,7 @@ function stampOf(path: string): string | undefined {
 
 function readText(path: string): string | undefined {
   try {
-    return readFileSync(path, "utf8");
+    return readFileSync(path, "utf8").replace(/^\uFEFF/, ""); // linters count positions without it
   } catch {
     return undefined; // removed between the two looks
   }

@@ -3,7 +3,7 @@ import type { BrokenBy } from "../code/caches.js";
 import type { Hot } from "../code/entry-points.js";
 import type { Broken } from "../code/execution.js";
 import type { Lifetime } from "../code/lifetimes.js";
-import { staticName, type Node } from "../code/module-text.js";
+import { staticName, type ModuleText, type Node } from "../code/module-text.js";
 import type { JudgedSite } from "./site.js";
 
 /** A client that is made again and again. */
@@ -11,12 +11,17 @@ export interface LifetimeSite {
   readonly at: Node;
   /**
    * `hot`: in a place that runs often; `broken`: behind a cache that keeps nothing; `perCall`: by an exported function
-   * that drops it; `copied`: a copy per read; `behindCall`: by a function of another file.
+   * that drops it; `copied`: a copy per read; `behindCall`: by a function of another file; `open`: in a function whose
+   * callers stand in other files, which only `reached` knows.
    */
-  readonly is: "hot" | "broken" | "perCall" | "copied" | "behindCall";
+  readonly is: "hot" | "broken" | "perCall" | "copied" | "behindCall" | "open";
   readonly by?: BrokenBy | undefined;
   /** For messages: `client`, `package`, `size`, `every`, `path`, `function`, `slot`, `call`. */
   readonly data: Readonly<Record<string, string>>;
+  /** The same, for messages, of a hot path of another file that comes here. Reads the whole project: ask only where it is wanted. */
+  readonly reached?: () => Readonly<Record<string, string>> | undefined;
+  /** Of what a call in this file makes in another one: which file, and where in it. */
+  readonly target?: { readonly file: string; readonly start: number };
   /** What it was read from; nothing for what stands in another file. */
   readonly source?: { readonly lifetime: Lifetime; readonly broken: Broken | undefined; readonly site: JudgedSite; readonly hot: Hot | undefined };
 }
@@ -52,12 +57,24 @@ export function judgeLifetime(lifetime: Lifetime, site: JudgedSite): LifetimeSit
       package: site.packageName,
       size: sizeOf(site),
       every: hot ? everyText(hot) : `every call of \`${lifetime.functionName ?? "the function"}\``,
-      path: pathText(spots, filename),
+      path: pathText(spots, module),
       function: lifetime.functionName ?? "the function",
       slot: broken ? shortened(module.textOf(broken.slot.node)) : "",
     },
     source: { lifetime, broken, site, hot },
   };
+}
+
+/** A client that is made in a function of which this file does not tell who calls it. */
+export function openLifetime(lifetime: Lifetime, site: JudgedSite, pathTo: (start: number) => { readonly every: string; readonly path: string } | undefined): LifetimeSite | undefined {
+  const { construction, runs, made } = lifetime;
+  const isOpen = runs.execution.is === "unknown" && construction.sure && !isMeant(lifetime, site) && !isScript(site.reading.module.filename);
+  if (!isOpen) return undefined;
+  const reached = (): Record<string, string> | undefined => {
+    const found = pathTo(construction.call.range[0]);
+    return found && { client: site.clientName, package: site.packageName, size: sizeOf(site), every: found.every, path: found.path };
+  };
+  return { at: construction.call, is: "open", data: {}, reached, ...(made && { source: { lifetime, broken: undefined, site, hot: undefined } }) };
 }
 
 interface Found {
@@ -140,9 +157,9 @@ export function sizeOf(site: JudgedSite): string {
 }
 
 /** The way from what calls down to what makes: `routes.ts:12 -> routes.ts:8`. */
-export function pathText(nodes: readonly Node[], filename: string): string {
-  const name = basename(filename);
-  const lines = nodes.map((node) => node.loc.start.line);
+export function pathText(nodes: readonly Node[], module: ModuleText): string {
+  const name = basename(module.filename.replaceAll("\\", "/"));
+  const lines = nodes.map((node) => module.lineOf(node));
   return lines.filter((line, index) => line !== lines[index - 1]).map((line) => `${name}:${line}`).join(" -> ");
 }
 

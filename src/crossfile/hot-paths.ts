@@ -1,0 +1,108 @@
+import { readFileSync, realpathSync, statSync } from "node:fs";
+import { importsKnown, mayHoldHandlers, mayLoopOverCalls, readMentions } from "../code/gate.js";
+import { findHotCalls } from "./hot-calls.js";
+import type { ModuleIndex } from "./module-index.js";
+import { hasParser } from "./parse.js";
+import { filesBelow, projectRoot } from "./project-files.js";
+
+/** A way from something that runs often to a construction in another file. */
+export interface HotPath {
+  /** `every GET /users`, `every tick (1000 ms)`. */
+  readonly every: string;
+  /** `routes.ts:12 -> users.ts:8 -> db.ts:3`. */
+  readonly path: string;
+  /** The file it begins in, below the root of its project, parted by slashes. */
+  readonly from: string;
+}
+
+/** How long the look at a project's files is taken for true, in ms. */
+const FRESH_FOR = 2_000;
+
+interface Project {
+  /** What the paths were read from: names, times and sizes of all files. */
+  readonly stamp: string;
+  readonly paths: ReadonlyMap<string, readonly HotPath[]>;
+  lookedAt: number;
+}
+
+/**
+ * The hot paths of whole projects, by the construction that they come to. Built when the first construction asks, and
+ * again when a file of the project has changed. Files that cannot come to a client are read and not parsed.
+ */
+export class HotPaths {
+  readonly #projects = new Map<string, Project>();
+
+  constructor(readonly index: ModuleIndex) {}
+
+  /**
+   * A hot path of another file to the construction at a position; nothing where none leads there, or where nobody can tell.
+   * @param isTestFile says of a path below the root that what begins there does not count
+   */
+  to(filename: string, start: number, isTestFile: (path: string) => boolean): HotPath | undefined {
+    const root = hasParser() ? projectRoot(filename) : undefined;
+    const paths = root === undefined ? [] : this.#project(root).paths.get(keyOf(real(filename), start));
+    return paths?.find(({ from }) => !isTestFile(from));
+  }
+
+  #project(root: string): Project {
+    const known = this.#projects.get(root);
+    if (known && Date.now() - known.lookedAt < FRESH_FOR) return known;
+    const files = filesBelow(root);
+    const stamp = files.map((path) => `${path}:${stampOf(path)}`).join("\n");
+    const project = known?.stamp === stamp ? known : { stamp, paths: this.read(root, files), lookedAt: 0 };
+    project.lookedAt = Date.now();
+    this.#projects.set(root, project);
+    return project;
+  }
+
+  /** Reads the hot paths of a list of files below a folder. */
+  read(root: string, files: readonly string[]): Map<string, HotPath[]> {
+    const paths = new Map<string, HotPath[]>();
+    for (const path of files) {
+      this.index.begin();
+      if (!this.index.mayReachClient(path)) continue;
+      for (const site of this.#hotCalls(path)) {
+        const { target, data } = site;
+        const key = target && keyOf(target.file, target.start);
+        if (key === undefined) continue;
+        const found = { every: data["every"] ?? "", path: data["path"] ?? "", from: path.slice(root.length + 1).replaceAll("\\", "/") };
+        paths.set(key, [...(paths.get(key) ?? []), found]);
+      }
+    }
+    return paths;
+  }
+
+  #hotCalls(path: string) {
+    const { makers, entryPoints } = this.index;
+    const text = readText(path);
+    const mentions = readMentions(text);
+    const isMarked = importsKnown(mentions, path, makers) || mayHoldHandlers(text, mentions, path, entryPoints);
+    const file = isMarked || mayLoopOverCalls(text, mentions) ? this.index.opened(path) : undefined;
+    return file ? findHotCalls(file.lifetimes, this.index, isMarked, true) : [];
+  }
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, "utf8").replace(/^\uFEFF/, "");
+  } catch {
+    return ""; // removed between the two looks
+  }
+}
+
+function keyOf(file: string, start: number): string {
+  return `${file}\0${start}`;
+}
+
+function real(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path; // a text without a file: an editor's unsaved one
+  }
+}
+
+function stampOf(path: string): string {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  return stats ? `${stats.mtimeMs} ${stats.size}` : "";
+}
