@@ -42,7 +42,11 @@ export function importsKnown(mentions: readonly Mention[], filename: string, tab
 
 /** Whether a file may hold functions that something calls again and again: by what it imports, by its path, by its parameters. */
 export function mayHoldHandlers(text: string, mentions: readonly Mention[], filename: string, table: EntryPointTable): boolean {
-  if (!importsLocal(mentions)) return false;
+  return importsLocal(mentions) && (table.conventionsFor(filename).length > 0 || showsHandlers(text, mentions, filename, table));
+}
+
+/** The same with a sign in the text itself: of a convention, the name it exports under. */
+export function showsHandlers(text: string, mentions: readonly Mention[], filename: string, table: EntryPointTable): boolean {
   return (
     mentions.some(({ specifier }) => table.knows(specifier)) ||
     table.conventionsFor(filename).some(({ exports }) => exports.some((name) => text.includes(name))) ||

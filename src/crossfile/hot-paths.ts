@@ -1,5 +1,5 @@
 import { readFileSync, realpathSync, statSync } from "node:fs";
-import { importsKnown, mayHoldHandlers, mayLoopOverCalls, readMentions } from "../code/gate.js";
+import { importsKnown, mayHoldHandlers, mayLoopOverCalls, readMentions, showsHandlers } from "../code/gate.js";
 import { findHotCalls } from "./hot-calls.js";
 import type { ModuleIndex } from "./module-index.js";
 import { hasParser } from "./parse.js";
@@ -76,8 +76,10 @@ export class HotPaths {
     const { makers, entryPoints } = this.index;
     const text = readText(path);
     const mentions = readMentions(text);
-    const isMarked = importsKnown(mentions, path, makers) || mayHoldHandlers(text, mentions, path, entryPoints);
-    const file = isMarked || mayLoopOverCalls(text, mentions) ? this.index.opened(path) : undefined;
+    const hasClient = importsKnown(mentions, path, makers);
+    const isMarked = hasClient || mayHoldHandlers(text, mentions, path, entryPoints);
+    const isWorthIt = hasClient || showsHandlers(text, mentions, path, entryPoints) || mayLoopOverCalls(text, mentions);
+    const file = isWorthIt ? this.index.opened(path) : undefined;
     return file ? findHotCalls(file.lifetimes, this.index, isMarked, true) : [];
   }
 }
