@@ -34,6 +34,7 @@ export function clientOf(index: number): AuditedClient {
     package: "pg",
     version: "8.23.1",
     server,
+    holds: "pool",
     limit: limits[index % limits.length] as Amount,
     timeouts: { connect: { is: "known", value: 5_000, by: "written" }, acquire: { is: "endless" }, command: { is: "none" } },
     liveness: { is: "missing", options: ["query_timeout"] },

@@ -5,6 +5,7 @@ import type { Lifetime } from "../code/lifetimes.js";
 import { JudgedSite } from "../judge/site.js";
 import { addUp, type Scale } from "./budget.js";
 import { findClosing } from "./closes.js";
+import type { KeptClient } from "./consolidate.js";
 import { aliveOf, limitOf, versionText, waitOf } from "./describe-client.js";
 import { followClient } from "./follow-client.js";
 import type { Audit, AuditedClient, Made, Place, Server } from "./model.js";
@@ -15,31 +16,45 @@ import { keptAt, Ways, type Way } from "./ways.js";
 /** Ways that are shown for one client, at most; they are all counted. */
 const MAX_SHOWN = 20;
 
-/** Finds every client of a program and adds up what it may open. */
-export function auditProgram(program: Program, scale: Scale, project: string, onFile: (shown: string) => void = () => undefined): Audit {
-  const clients: AuditedClient[] = [];
+/** The clients of a program. */
+export interface FoundClients {
+  /** Sorted by place. */
+  readonly clients: readonly KeptClient[];
+  /** Files, tests left out. */
+  readonly files: number;
+  /** One line each: what was left out and why. */
+  readonly notices: readonly string[];
+}
+
+/** Finds every client of a program. */
+export function findClients(program: Program, onFile: (shown: string) => void = () => undefined): FoundClients {
+  const clients: KeptClient[] = [];
   const notices = new Set<string>();
-  let tests = 0;
-  for (const path of program.paths) {
+  const { paths } = program;
+  const own = paths.filter((path) => !program.settings.isTestFile(program.shown(path)));
+  for (const path of own) {
     const shown = program.shown(path);
-    if (program.settings.isTestFile(shown)) {
-      tests += 1;
-      continue;
-    }
     onFile(shown);
     if (!program.makers.isNamedIn(program.textOf(path), path)) continue;
     const file = program.file(path);
     if (file) clients.push(...clientsOf(program, file, notices));
     else notices.add(`${shown} does not parse: its clients are not counted`);
   }
-  const files = program.paths.length;
+  const tests = paths.length - own.length;
   if (tests > 0) notices.add(`${tests} test file${tests === 1 ? " is" : "s are"} left out`);
-  clients.sort((a, b) => (a.at.file === b.at.file ? a.at.line - b.at.line : a.at.file < b.at.file ? -1 : 1));
-  const { instances, workers } = scale;
-  return { project, files: files - tests, instances, workers, clients, servers: addUp(clients, scale), notices: [...notices].sort() };
+  clients.sort(({ client: { at: a } }, { client: { at: b } }) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1));
+  return { clients, files: own.length, notices: [...notices].sort() };
 }
 
-function clientsOf(program: Program, file: ProgramFile, notices: Set<string>): AuditedClient[] {
+/** Finds every client of a program and adds up what it may open. */
+export function auditProgram(program: Program, scale: Scale, project: string, onFile?: (shown: string) => void): Audit {
+  const { clients: kept, files, notices } = findClients(program, onFile);
+  const clients = kept.map(({ client }) => client);
+  const { instances, workers } = scale;
+  return { project, files, instances, workers, clients, servers: addUp(clients, scale), notices };
+}
+
+function clientsOf(program: Program, file: ProgramFile, notices: Set<string>): KeptClient[] {
   const byCall = new Map<object, Lifetime[]>();
   for (const lifetime of file.open.readings.all) {
     const { call } = lifetime.construction;
@@ -56,7 +71,7 @@ function clientsOf(program: Program, file: ProgramFile, notices: Set<string>): A
     const made: Spot = { file, node: first.construction.call };
     const ways = new Ways(program).to(made);
     const groups = byKeeper(ways, made).flatMap(({ kept, ways: some }) => readServers(program, file, site, some).map((each) => ({ ...each, kept })));
-    return groups.map((group, index) => describe(program, { file, lifetimes: offered, index, ...group }));
+    return groups.map((group, index) => ({ client: describe(program, { file, lifetimes: offered, index, ...group }), kept: group.kept }));
   });
 }
 
@@ -105,6 +120,7 @@ function describe(program: Program, { file, lifetimes, index, kept, server, ways
     package: site.packageName,
     version: versionText(site.installed),
     server,
+    holds: lifetime.construction.client.holds as AuditedClient["holds"],
     limit: limitOf(sites),
     timeouts: { connect: waitOf(sites, "connectTimeout"), acquire: waitOf(sites, "acquireTimeout"), command: waitOf(sites, "commandTimeout") },
     liveness: aliveOf(sites),

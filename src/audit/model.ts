@@ -79,6 +79,8 @@ export interface AuditedClient {
   /** The installed version, or the range that is asked for; undefined where neither is known. */
   readonly version: string | undefined;
   readonly server: Server;
+  /** `connection`: one, for one user at a time; `multiplexed`: one that many share; the others hold several. */
+  readonly holds: "pool" | "cluster" | "agent" | "connection" | "multiplexed";
   readonly limit: Amount;
   readonly timeouts: { readonly connect: Wait; readonly acquire: Wait; readonly command: Wait };
   readonly liveness: Alive;

@@ -113,6 +113,11 @@ export class Program {
     return paths.filter((path) => canParse(path) && !path.includes("/node_modules/")).sort();
   }
 
+  /** The file of the program that an import leads to, else the import as it is written. */
+  resolve(specifier: string, from: string): string {
+    return this.#resolver.resolve(specifier, from) ?? specifier;
+  }
+
   textOf(path: string): string {
     return this.project.getSourceFile(path)?.getFullText() ?? "";
   }

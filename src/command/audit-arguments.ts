@@ -6,7 +6,7 @@ export type AuditFormat = (typeof auditFormats)[number];
 
 /** The command line of the audit, checked. */
 export interface AuditArguments {
-  readonly asks: "audit" | "help";
+  readonly asks: "audit" | "help" | "consolidate";
   /** As written. */
   readonly target: string;
   readonly format: AuditFormat;
@@ -18,6 +18,8 @@ export interface AuditArguments {
   readonly serverLimit: number | undefined;
   readonly serverLimits: ReadonlyMap<string, number>;
   readonly failOver: boolean;
+  /** Changes of --consolidate reach the disk. */
+  readonly writes: boolean;
   readonly configLookup: boolean;
 }
 
@@ -28,6 +30,8 @@ const flags = {
   "fail-over": { type: "boolean" },
   format: { type: "string", short: "f" },
   output: { type: "string", short: "o" },
+  consolidate: { type: "boolean" },
+  write: { type: "boolean" },
   "no-config-lookup": { type: "boolean" },
   help: { type: "boolean", short: "h" },
 } as const;
@@ -43,8 +47,10 @@ export function readAuditArguments(args: readonly string[]): AuditArguments {
   if (second !== undefined) throw new CannotRun(`the audit takes one tsconfig or folder, not ${target} and ${second}`);
   const last = (name: keyof typeof flags): string | undefined => found.get(name)?.at(-1);
   const limits = (found.get("server-limit") ?? []).map(readServerLimit);
+  const isConsolidating = found.has("consolidate");
+  if (found.has("write") && !isConsolidating) throw new CannotRun("--write belongs to --consolidate: the audit itself changes nothing");
   return {
-    asks: found.has("help") ? "help" : "audit",
+    asks: found.has("help") ? "help" : isConsolidating ? "consolidate" : "audit",
     target,
     format: readChoice("format", last("format") ?? "table", auditFormats),
     output: last("output"),
@@ -53,6 +59,7 @@ export function readAuditArguments(args: readonly string[]): AuditArguments {
     serverLimit: limits.findLast(([name]) => name === "")?.[1],
     serverLimits: new Map(limits.filter(([name]) => name !== "")),
     failOver: found.has("fail-over"),
+    writes: found.has("write"),
     configLookup: !found.has("no-config-lookup"),
   };
 }

@@ -41,9 +41,13 @@ export async function runAudit(args: readonly string[], surroundings: Surroundin
   if (request.failOver && scale.serverLimit === undefined && scale.serverLimits.size === 0) {
     throw new CannotRun("--fail-over needs to know what a server takes: --server-limit <n>, or maxConnections in settings.connections.server");
   }
-  const [{ Program }, { auditProgram }, { isOver }] = await Promise.all([import("../audit/program.js"), import("../audit/collect.js"), import("../audit/budget.js")]);
+  const [{ Program }, { auditProgram, findClients }, { isOver }] = await Promise.all([import("../audit/program.js"), import("../audit/collect.js"), import("../audit/budget.js")]);
   const program = new Program(tsMorph, input, settings, input.folder);
   if (program.paths.length === 0) throw new CannotRun(`nothing to audit: no JavaScript or TypeScript file in ${request.target}`);
+  if (request.asks === "consolidate") {
+    const { consolidate } = await import("./audit-consolidate.js");
+    return consolidate(program, findClients(program).clients, request.writes, surroundings);
+  }
   const progress = startProgress(stderr, program.paths.length);
   const shown = relative(cwd, resolve(cwd, request.target)).replaceAll("\\", "/");
   const project = shown === "" || shown.startsWith("..") ? basename(input.folder) : shown;

@@ -39,6 +39,8 @@ Usage: eslint-plugin-connections audit [options] [tsconfig or folder]
   --fail-over             exit code 1 when a server may get more than it takes, or any number
   --format <name>         table (default), json, markdown, sarif or html
   --output <file>         write the report there instead of printing it
+  --consolidate           show, as a diff, one shared module for clients that several modules make alike
+  --write                 with --consolidate: change the files
   --no-config-lookup      do not read settings.connections from the project's eslint.config.*
   -h, --help              print this
 

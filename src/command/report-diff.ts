@@ -3,6 +3,7 @@ import { createTwoFilesPatch, FILE_HEADERS_ONLY } from "diff";
 /** A change of one file, with the path to show, parted by slashes. */
 export interface Change {
   readonly path: string;
+  /** "" for a new file. */
   readonly before: string;
   readonly after: string;
 }
@@ -11,7 +12,7 @@ export interface Change {
 export function formatDiff(changes: readonly Change[], isColored: boolean): string {
   const patches = changes.map(({ path, before, after }) => {
     const options = { context: 3, headerOptions: FILE_HEADERS_ONLY };
-    return createTwoFilesPatch(`a/${path}`, `b/${path}`, before, after, undefined, undefined, options);
+    return createTwoFilesPatch(before === "" ? "/dev/null" : `a/${path}`, `b/${path}`, before, after, undefined, undefined, options);
   });
   const diff = patches.join("");
   return isColored ? diff.split("\n").map(paint).join("\n") : diff;
