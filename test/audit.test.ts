@@ -148,6 +148,7 @@ describe("bad input is one clear line and exit code 2", () => {
     [["--server-limit", "DATABASE_URL=many"], 'error: --server-limit takes a whole number above 0, not "many"\n'],
     [["--wrkers", "2"], "error: unknown flag --wrkers: did you mean --workers?\n"],
     [["--format", "pdf"], 'error: unknown format "pdf": it is one of table, json, markdown, sarif, html\n'],
+    [["--write"], "error: --write belongs to --consolidate: the audit itself changes nothing\n"],
     [["a", "b"], "error: the audit takes one tsconfig or folder, not a and b\n"],
   ])("%s", async (args, line) => {
     expect(await runAuditIn("calm", ...args)).toEqual({ code: 2, stdout: "", stderr: line });
