@@ -20,7 +20,6 @@ import { judgeNested, type NestedRetry } from "./judge/retry-nested.js";
 import { judgeRetries, type JudgedRetry } from "./judge/retry-sites.js";
 import { JudgedSite } from "./judge/site.js";
 import type { Settings } from "./settings.js";
-import { ownEntries } from "./settings/wrappers.js";
 
 interface AboutFile {
   readonly isTest: boolean;
@@ -228,7 +227,7 @@ function tablesFor(settings: Settings, folder: string): Tables {
 
 function makeTables(settings: Settings, folder: string): Tables {
   const entries = [...settings.entryPoints, ...webEntryPoints, ...backgroundEntryPoints];
-  const own = ownEntries(settings, families);
+  const { own } = settings;
   const makers = new MakerTable([...families, ...own.families], new OwnModules(own.exports, folder));
   const entryPoints = new EntryPointTable(entries, fileConventions, { handlerTypes, edgeSigns });
   const index = new ModuleIndex(makers, entryPoints);

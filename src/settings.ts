@@ -1,7 +1,9 @@
 import { createRequire } from "node:module";
+import { families } from "./catalogue/index.js";
 import type { EntryPoint, Family } from "./catalogue/shape.js";
 import { checkShape } from "./settings/check-shape.js";
 import type { Wrapper } from "./settings/types.js";
+import { ownEntries, type OwnEntries } from "./settings/wrappers.js";
 
 /** A value that fixes write: a number (ms for times), or a constant to import. */
 export type WrittenValue = number | { readonly import: string; readonly from: string };
@@ -29,6 +31,8 @@ export interface Settings {
   readonly clients: readonly Family[];
   /** Own functions that create, cache, close, retry or limit. */
   readonly wrappers: readonly Wrapper[];
+  /** The two of them in the words of the catalogue. */
+  readonly own: OwnEntries;
   readonly entryPoints: readonly EntryPoint[];
   readonly server: { readonly maxConnections?: number; readonly instances?: number };
   /** Whether a file is a test. */
@@ -55,6 +59,7 @@ const DEFAULTS: Settings = {
   values: {},
   clients: [],
   wrappers: [],
+  own: { families: [], exports: [] },
   entryPoints: [],
   server: {},
   isTestFile: (filename) => TEST_FILE.test(filename) && !ROUTE_FOLDER.test(filename),
@@ -83,11 +88,14 @@ function validate(given: Record<string, unknown>): Settings {
   for (const key of Object.keys(given)) {
     if (!KEYS.includes(key)) throw new Error(`settings.connections.${key} is not a setting. It takes ${KEYS.join(", ")}.`);
   }
+  const clients = readEntries<Family>("clients", given["clients"]);
+  const wrappers = readEntries<Wrapper>("wrappers", given["wrappers"]);
   return {
     fix: oneOf("fix", given["fix"], ["all", "safe", "none"], "all"),
     values: readValues(given["values"]),
-    clients: readEntries("clients", given["clients"]),
-    wrappers: readEntries("wrappers", given["wrappers"]),
+    clients,
+    wrappers,
+    own: ownEntries({ clients, wrappers }, families),
     entryPoints: readEntries("entryPoints", given["entryPoints"]),
     server: readServer(given["server"]),
     isTestFile: readTestFiles(given["testFiles"]),

@@ -2,6 +2,7 @@ import type { Client, Family, Maker } from "../catalogue/shape.js";
 import { holds } from "./conditions.js";
 import { findKnownUses, type KnownUses } from "./known-uses.js";
 import { packageOf, type MakerTable } from "./maker-table.js";
+import { isOwn } from "./own-modules.js";
 import type { ModuleText, Node } from "./module-text.js";
 import { bare } from "./module-text.js";
 import { OptionBag, type Call } from "./options.js";
@@ -78,7 +79,8 @@ export class Reading {
       const idle = (client.unless ?? []).map((conditions) => holds(conditions, options));
       if (meant === false || idle.includes(true)) continue;
       const sure = meant === true && !idle.includes("unsure");
-      const packageName = packageOf(origin.specifier);
+      // Behind a wrapper of the user's own stands a library.
+      const packageName = isOwn(origin.specifier) && family.versionsOf !== undefined ? family.versionsOf : packageOf(origin.specifier);
       found.push({ kind: "construct", family, client, maker, specifier: origin.specifier, packageName, call, options, sure });
     }
     return found;

@@ -65,6 +65,11 @@ export function ownKey(from: string): string {
   return MARK + from;
 }
 
+/** Whether a specifier is such a name. */
+export function isOwn(specifier: string): boolean {
+  return specifier.startsWith(MARK);
+}
+
 /** What users wrote, of such a name; anything else as it is. */
 export function withoutMark(specifier: string): string {
   return specifier.startsWith(MARK) ? specifier.slice(MARK.length) : specifier;
