@@ -2,6 +2,7 @@ import satisfies from "semver/functions/satisfies.js";
 import { families } from "../catalogue/index.js";
 import { readKnownOptions, type KnownOptionsEntry } from "../catalogue/known-options.js";
 import type { Setting, SettingName } from "../catalogue/shape.js";
+import { isOwn } from "../code/own-modules.js";
 import type { Node } from "../code/module-text.js";
 import { staticName } from "../code/module-text.js";
 import { pickFact } from "./facts.js";
@@ -79,6 +80,8 @@ function unknownNames(site: JudgedSite): IneffectiveOption[] {
 
 function entriesFor(site: JudgedSite): readonly KnownOptionsEntry[] {
   const { maker, client, specifier } = site.construction;
+  // A wrapper may take options of its own.
+  if (isOwn(specifier)) return [];
   const clients = readKnownOptions(specifier)?.clients ?? readKnownOptions(site.packageName)?.clients ?? {};
   // A maker with several option objects has an entry for each; only the one that is named after it is meant.
   return clients[maker.path === "" ? client.name : maker.path] ?? [];
