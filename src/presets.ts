@@ -32,7 +32,7 @@ const PRESETS: Record<"recommended" | "essential" | "strict", Linter.RulesRecord
     "connections/no-retry-around-reconnecting-client": ["error", { sdks: "report" }],
     "connections/no-unbounded-retry": ["error", { jitter: "require" }],
     "connections/require-error-listener": ["error", { leases: "report" }],
-    "connections/require-liveness": "error",
+    "connections/require-liveness": ["error", { slowDefaults: "report" }],
     "connections/require-max-connections": "error",
     "connections/require-release": "error",
     "connections/require-timeouts": "error",

@@ -54,6 +54,16 @@ export const nodeHttp = {
       makers: [{ path: "Agent", by: "either", options: [0] }],
       unlessAssigned: ["createConnection"],
       settings: { limit: [limit] },
+      // The agent's own timeout only tells: whoever listens to it has to destroy the request.
+      liveness: [
+        {
+          versions: ">=18",
+          source: run("Node 20.20.2 behind a silent proxy"),
+          by: "code",
+          perCall: ["signal"],
+          looksSafe: ["timeout", "keepAlive", "keepAliveMsecs", "agentKeepAliveTimeoutBuffer"],
+        },
+      ],
       close: ["destroy"],
     },
   ],

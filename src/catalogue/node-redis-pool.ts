@@ -73,7 +73,7 @@ const members: Client = {
         write: 10_000,
         // Alone it closes a healthy idle pool for good: the library's own strategy gives up after it, and nothing is sent.
         together: [
-          { option: "pingInterval", text: "2000" },
+          { option: "pingInterval", text: "5000", share: 0.5 },
           { option: socketOptions[1], text: "(attempts) => Math.min(100 * 2 ** attempts, 5000) * (1 + 0.2 * Math.random())" },
         ],
         onExpiry: "destroys",

@@ -90,8 +90,11 @@ export interface Setting {
   readonly perCall?: readonly string[];
   /** A timeout for commands in flight: on a connection that blocks on purpose it fails commands that are fine. */
   readonly breaksBlocking?: Fact;
-  /** Options that are only right together with it, written along where they are absent; `text` is code. */
-  readonly together?: readonly { readonly option: string; readonly text: string }[];
+  /**
+   * Options that are only right together with it, written along where they are absent; `text` is code. `share`: a number
+   * that may be at most this part of the setting's own.
+   */
+  readonly together?: readonly { readonly option: string; readonly text: string; readonly share?: number }[];
 }
 
 /** The settings that rules ask for. */
@@ -218,8 +221,12 @@ export interface ReconnectFact extends Fact {
 export interface LivenessFact extends Fact {
   /** `self`: destroyed without any option; `option`: by the options named; `code`: only by code; `none`. */
   readonly by: "self" | "option" | "code" | "none";
-  /** Every listed option is needed. */
+  /** Every listed option is needed; with `self` and `afterSeconds` each of them makes it sooner. */
   readonly options?: readonly string[];
+  /** Options of single calls that do it for their own connection. */
+  readonly perCall?: readonly string[];
+  /** With `self`: how long it takes unless told otherwise, where that is minutes. */
+  readonly afterSeconds?: number;
   /** Options that look as if they did it. */
   readonly looksSafe?: readonly string[];
   /** Options that do harm here when the second list is missing. */

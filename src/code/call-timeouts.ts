@@ -19,6 +19,11 @@ export function givesPerCall(reading: Reading, names: readonly string[]): boolea
   return names.length > 0 && new RegExp(`\\b(?:${names.join("|")})\\b\\s*[:=,}]`).test(textBesideMakers(reading));
 }
 
+/** Whether single queries have a timeout of their own, in the same sense. An abort signal ends no query. */
+export function timesQueries(reading: Reading): boolean {
+  return givesPerCall(reading, ["timeout", "queryTimeout", "query_timeout", "callTimeout", "timeoutMs"]);
+}
+
 /** A file without the calls that make its clients. */
 function textBesideMakers(reading: Reading): string {
   const { module } = reading;

@@ -1,30 +1,51 @@
+import { timesQueries } from "./call-timeouts.js";
 import type { Reading } from "./constructions.js";
 import type { ModuleText, Node } from "./module-text.js";
 import { bare, staticName } from "./module-text.js";
 import { functionAround } from "./values.js";
 
-/** Calls that end a connection instead of waiting for it. */
+/** Calls that end a connection, or the request on it, instead of waiting for it. */
 const ENDS = new Set(["destroy", "disconnect", "terminate", "end", "close", "forceClose", "resetConnection"]);
+/** Those that give nothing back, so that nobody is handed the dead connection next. */
+const DESTROYS = new Set(["destroy", "terminate"]);
+/** The older word for requests. An abort controller's own is no end: many clients only stop waiting then. */
+const ABORTS = new Set(["abort"]);
 const TIMERS = new Set(["setInterval", "setTimeout", "timeout"]);
 
 const known = new WeakMap<ModuleText, boolean>();
 
 /**
- * Whether a file holds a watchdog: a timer on whose failure path a client is ended. A timer that only logs is none. Which
- * client it ends is not asked: whoever wrote one knows the problem.
+ * Whether a file holds a watchdog: a timer on whose failure path a client is ended, or queries with timeouts of their own
+ * after which the connection is destroyed. A timer that only logs is none. Which client it ends is not asked: whoever wrote
+ * one knows the problem.
  */
 export function hasWatchdog(reading: Reading): boolean {
   const { module } = reading;
   const cached = known.get(module);
   if (cached !== undefined) return cached;
-  const has = module.nodesOf("CallExpression").some((call) => isEnd(call) && (standsOnFailurePath(call, module) || standsInTimer(call)));
+  const has = module.nodesOf("CallExpression").some((call) => {
+    if (isCallOf(call, ABORTS)) return isSocketTimer(functionAround(call) ?? call);
+    if (!isCallOf(call, ENDS)) return false;
+    return standsOnFailurePath(call, module) || standsInTimer(call) || (isCallOf(call, DESTROYS) && isConditional(call) && timesQueries(reading));
+  });
   known.set(module, has);
   return has;
 }
 
-function isEnd(call: Extract<Node, { type: "CallExpression" }>): boolean {
+function isCallOf(call: Extract<Node, { type: "CallExpression" }>, names: ReadonlySet<string>): boolean {
   const callee = bare(call.callee);
-  return callee.type === "MemberExpression" && ENDS.has(staticName(callee) ?? "");
+  return callee.type === "MemberExpression" && names.has(staticName(callee) ?? "");
+}
+
+/** In a `catch`, a rejection handler or a branch, as in `if (error) connection.destroy()`. */
+function isConditional(call: Node): boolean {
+  for (let node = call; node.parent; node = node.parent) {
+    const around = node.parent;
+    if (around.type === "CatchClause" || isRejectionHandler(node)) return true;
+    if ((around.type === "IfStatement" || around.type === "ConditionalExpression") && around.test !== node) return true;
+    if (around.type === "LogicalExpression" && around.right === node) return true;
+  }
+  return false;
 }
 
 /** In a `catch` of something that a timer races or repeats. */
@@ -59,9 +80,19 @@ function standsInTimer(call: Node): boolean {
 
 function isTimerCallback(made: Node): boolean {
   const call = made.parent;
-  if (call?.type !== "CallExpression" || call.arguments[0] !== made) return false;
+  if (call?.type !== "CallExpression" || call.arguments[0] !== made) return isSocketTimer(made);
   const callee = bare(call.callee);
   return TIMERS.has(callee.type === "Identifier" ? callee.name : (staticName(callee) ?? ""));
+}
+
+/** The timers that sockets and requests have: `request.setTimeout(2000, …)`, `request.on("timeout", …)`. */
+function isSocketTimer(made: Node): boolean {
+  const call = made.parent;
+  if (call?.type !== "CallExpression" || call.arguments[1] !== made) return false;
+  const callee = bare(call.callee);
+  const name = callee.type === "MemberExpression" ? staticName(callee) : undefined;
+  const [first] = call.arguments;
+  return name === "setTimeout" || ((name === "on" || name === "once") && first?.type === "Literal" && first.value === "timeout");
 }
 
 /** `setInterval(check, 5000)` for a function declared elsewhere in the file. */

@@ -45,7 +45,7 @@ export function setOptions(site: JudgedSite, wanted: readonly Wanted[], messageI
     else if (place) missing.push({ place, value: value.text });
     else return undefined;
     written.push(`\`${verdict.setting.options[0] as string}: ${value.shown}\``);
-    const along = partners(site, verdict);
+    const along = partners(site, verdict, value);
     if (!along) return undefined;
     missing.push(...along);
   }
@@ -82,14 +82,21 @@ function overlap(edits: readonly Edit[]): boolean {
 }
 
 /** What has to stand beside an option, where it is absent. Nothing when it cannot be told, or has no place. */
-function partners(site: JudgedSite, verdict: Wanted["verdict"]): Missing[] | undefined {
+function partners(site: JudgedSite, verdict: Wanted["verdict"], own: ValueText): Missing[] | undefined {
   const missing: Missing[] = [];
-  for (const { option, text } of verdict.setting.together ?? []) {
+  for (const { option, text, share } of verdict.setting.together ?? []) {
     const { state } = site.construction.options.get(option);
     if (state === "present") continue;
     const place = state === "absent" ? site.construction.options.placeFor(option) : undefined;
     if (!place) return undefined;
-    missing.push({ place, value: text });
+    missing.push({ place, value: share === undefined ? text : atMost(text, own, share) });
   }
   return missing;
+}
+
+/** A number, or the given part of another value where that is less: as a number where it is known, else as code. */
+function atMost(text: string, { text: own, chosen }: ValueText, share: number): string {
+  if (!chosen) return text;
+  const number = Number(own.replaceAll("_", ""));
+  return Number.isNaN(number) ? `Math.min(${text}, ${own} * ${share})` : String(Math.min(Number(text), Math.floor(number * share)));
 }

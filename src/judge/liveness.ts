@@ -1,13 +1,19 @@
 import type { LivenessFact } from "../catalogue/shape.js";
+import { givesPerCall } from "../code/call-timeouts.js";
+import type { Construction, Reading } from "../code/constructions.js";
+import { isHandedToOthers } from "../code/handed-on.js";
 import type { Node } from "../code/module-text.js";
 import type { JudgedSite } from "./site.js";
 import { pickFact } from "./facts.js";
 
 /** What a construction does about a dead connection that is in use. */
 export type Liveness =
-  | { readonly is: "fine" | "unsure" }
+  | { readonly is: "fine" }
+  | { readonly is: "unsure" }
   /** An option would do it. */
   | { readonly is: "missing"; readonly options: readonly string[]; readonly looksSafe: string | undefined; readonly fact: LivenessFact; readonly certain: boolean }
+  /** It does so by itself, after minutes. */
+  | { readonly is: "slow"; readonly options: readonly string[]; readonly seconds: number; readonly fact: LivenessFact }
   /** No option does it, only code. */
   | { readonly is: "noRemedy"; readonly looksSafe: string | undefined; readonly fact: LivenessFact }
   /** An option that closes healthy connections unless others stand beside it. */
@@ -20,7 +26,8 @@ export function judgeLiveness(site: JudgedSite): Liveness {
   const picked = pickFact(construction.client.liveness ?? [], site.installed, (fact) => JSON.stringify([fact.by, fact.options, fact.harmful]));
   if (!picked) return { is: "unsure" };
   const { fact } = picked;
-  if (fact.by === "self") return { is: "fine" };
+  if (givesPerCall(site.reading, fact.perCall ?? [])) return { is: "fine" };
+  if (fact.by === "self") return judgeSlow(site, fact, picked.certain);
   const harm = findHarm(site, fact);
   if (harm) return harm;
 
@@ -28,9 +35,27 @@ export function judgeLiveness(site: JudgedSite): Liveness {
   if (needed.length > 0 && needed.every((state) => state === "there")) return { is: "fine" };
   if (needed.includes("unreadable") || !construction.options.readable) return { is: "unsure" };
   const looksSafe = (fact.looksSafe ?? []).find((option) => stateOf(site, option) === "there");
-  if (fact.by !== "option") return { is: "noRemedy", looksSafe, fact };
+  if (fact.by !== "option") return handsOn(construction, site.reading) ? { is: "unsure" } : { is: "noRemedy", looksSafe, fact };
   const options = (fact.options ?? []).filter((_option, index) => needed[index] === "absent");
   return { is: "missing", options, looksSafe, fact, certain: picked.certain && fact.probe !== undefined };
+}
+
+/** What is done by itself can be switched off, and may take its time. */
+function judgeSlow(site: JudgedSite, fact: LivenessFact, isCertain: boolean): Liveness {
+  const { afterSeconds: seconds, options = [] } = fact;
+  if (seconds === undefined) return { is: "fine" };
+  if (!site.construction.options.readable) return { is: "unsure" };
+  const states = options.map((option) => stateOf(site, option));
+  if (states.includes("there")) return { is: "fine" };
+  if (states.includes("unreadable")) return { is: "unsure" };
+  const isOff = options.some((option) => site.construction.options.get(option).state === "present");
+  if (isOff) return { is: "missing", options, looksSafe: undefined, fact, certain: isCertain && fact.probe !== undefined };
+  return { is: "slow", options, seconds, fact };
+}
+
+/** Requests are made by somebody else, who may end them: an agent handed to another HTTP client. */
+function handsOn(construction: Construction, reading: Reading): boolean {
+  return construction.client.holds === "agent" && isHandedToOthers(construction, reading);
 }
 
 function findHarm(site: JudgedSite, fact: LivenessFact): Liveness | undefined {
