@@ -81,7 +81,7 @@ const agent = {
       },
     ],
   },
-  liveness: [{ versions: ">=4 <5", by: "self", source: code("agentkeepalive@4.6.0 lib/agent.js:311-361") }],
+  liveness: [{ versions: ">=4 <5", by: "self", source: code("agentkeepalive@4.6.0 lib/agent.js:311-361"), probe: "agentkeepalive/Agent/liveness/timeout" }],
   close: ["destroy"],
 } as const satisfies Client;
 

@@ -16,7 +16,7 @@ const connection = {
       {
         options: ["timeout"],
         unit: "ms",
-        absent: [{ versions, source: run("amqplib@2.3.1 against a silent broker"), value: "off" }],
+        absent: [{ versions, source: run("amqplib@2.3.1 against a silent broker"), value: "off", probe: "amqplib/connect/connectTimeout/absent" }],
         write: 5000,
         onExpiry: "destroys",
       },
@@ -52,7 +52,7 @@ const connection = {
     },
   ],
   reconnect: [{ versions, source: run("amqplib@0.10.9 and 2.3.1 with killed connections"), by: "no", givesUp: 1 }],
-  liveness: [{ versions, source: run("amqplib@0.10.9, 1.2.0 and 2.3.1: heartbeat 1 ends it after 3.1 s"), by: "self" }],
+  liveness: [{ versions, source: run("amqplib@0.10.9, 1.2.0 and 2.3.1: heartbeat 1 ends it after 3.1 s"), by: "self", probe: "amqplib/connect/liveness/heartbeat" }],
   close: ["close"],
 } as const satisfies Client;
 
@@ -73,7 +73,7 @@ export const amqpConnectionManager = {
           {
             options: ["connectionOptions.timeout"],
             unit: "ms",
-            absent: [{ versions: managed, source: code("amqp-connection-manager@5.0.0 dist/cjs/AmqpConnectionManager.js:264-272"), value: "off" }],
+            absent: [{ versions: managed, source: code("amqp-connection-manager@5.0.0 dist/cjs/AmqpConnectionManager.js:264-272"), value: "off", probe: "amqp-connection-manager/connect/connectTimeout/absent" }],
             write: 5000,
             onExpiry: "destroys",
           },
@@ -89,7 +89,7 @@ export const amqpConnectionManager = {
           delay: { option: "reconnectTimeInSeconds", absent: 5 },
         },
       ],
-      liveness: [{ versions: managed, source: code("amqp-connection-manager@5.0.0 dist/cjs/AmqpConnectionManager.js:45-46"), by: "self" }],
+      liveness: [{ versions: managed, source: code("amqp-connection-manager@5.0.0 dist/cjs/AmqpConnectionManager.js:45-46"), by: "self", probe: "amqp-connection-manager/connect/liveness/heartbeat" }],
       close: ["close"],
     },
   ],

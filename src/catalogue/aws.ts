@@ -58,15 +58,15 @@ const ofHandler = {
 } as const satisfies Setting;
 
 /** In the handler's own options, or in those of a client (`requestHandler.`). Both are off. */
-function timeouts(section: string, versions: string): { connectTimeout: Setting[]; commandTimeout: Setting[] } {
+function timeouts(section: string, versions: string, probes: string): { connectTimeout: Setting[]; commandTimeout: Setting[] } {
   const source = run("@smithy/node-http-handler@4.14.2 against a silent server");
   return {
     connectTimeout: [
       {
         options: [`${section}connectionTimeout`],
         unit: "ms",
-        absent: [{ versions, source, value: "off" }],
-        values: [{ versions, source, value: 0, means: "off" }],
+        absent: [{ versions, source, value: "off", probe: `${probes}/connectTimeout/absent` }],
+        values: [{ versions, source, value: 0, means: "off", probe: `${probes}/connectTimeout/0` }],
         write: 5000,
         onExpiry: "destroys",
         perCall: ["abortSignal"],
@@ -77,8 +77,8 @@ function timeouts(section: string, versions: string): { connectTimeout: Setting[
       {
         options: [`${section}socketTimeout`, `${section}requestTimeout`],
         unit: "ms",
-        absent: [{ versions, source, value: "off" }],
-        values: [{ versions, source, value: 0, means: "off" }],
+        absent: [{ versions, source, value: "off", probe: `${probes}/commandTimeout/absent` }],
+        values: [{ versions, source, value: 0, means: "off", probe: `${probes}/commandTimeout/0` }],
         write: 30_000,
         onExpiry: "destroys",
       },
@@ -93,7 +93,7 @@ const handler = {
     { path: "NodeHttpHandler", by: "new", options: [0] },
     { path: "NodeHttpHandler.create", by: "call", options: [0] },
   ],
-  settings: { limit: [ofHandler], ...timeouts("", handlers) },
+  settings: { limit: [ofHandler], ...timeouts("", handlers, "@smithy/node-http-handler/NodeHttpHandler") },
   liveness: [
     {
       versions: ">=4.14.0 <5",
@@ -101,6 +101,7 @@ const handler = {
       by: "option",
       options: ["socketTimeout"],
       looksSafe: ["requestTimeout", "connectionTimeout", "socketAcquisitionWarningTimeout"],
+      probe: "@smithy/node-http-handler/NodeHttpHandler/liveness/socketTimeout",
     },
   ],
   close: ["destroy"],
@@ -198,7 +199,7 @@ const client = {
         write: 50,
       },
     ],
-    ...timeouts("requestHandler.", clients),
+    ...timeouts("requestHandler.", clients, "@aws-sdk/client-dynamodb/DynamoDBClient"),
   },
   reconnect: [
     {

@@ -16,7 +16,7 @@ const client = {
       {
         options: ["socketOptions.connectTimeout"],
         unit: "ms",
-        absent: [{ versions, source: code("cassandra-driver@4.10.0 lib/client-options.js:29-91"), value: 5000 }],
+        absent: [{ versions, source: code("cassandra-driver@4.10.0 lib/client-options.js:29-91"), value: 5000, probe: "cassandra-driver/Client/connectTimeout/absent" }],
         write: 5000,
         onExpiry: "destroys",
       },
@@ -25,8 +25,8 @@ const client = {
       {
         options: ["socketOptions.readTimeout"],
         unit: "ms",
-        absent: [{ versions, source: code("cassandra-driver@4.10.0 lib/client-options.js:29-91"), value: 12_000 }],
-        values: [{ versions, source: code("cassandra-driver@4.10.0 lib/client-options.js:29-91"), value: 0, means: "off" }],
+        absent: [{ versions, source: code("cassandra-driver@4.10.0 lib/client-options.js:29-91"), value: 12_000, probe: "cassandra-driver/Client/commandTimeout/absent" }],
+        values: [{ versions, source: code("cassandra-driver@4.10.0 lib/client-options.js:29-91"), value: 0, means: "off", probe: "cassandra-driver/Client/commandTimeout/0" }],
         write: 12_000,
         onExpiry: "rejects",
       },

@@ -32,6 +32,7 @@ const client = {
             versions: ">=1 <2",
             value: 30_000,
             source: code("@clickhouse/client@1.23.1 dist/common/config.js:93"),
+            probe: "@clickhouse/client/createClient/commandTimeout/absent",
           },
         ],
         write: 30_000,
@@ -40,7 +41,7 @@ const client = {
     ],
   },
   reconnect: [{ versions: ">=1 <2", source: code("@clickhouse/client@1.23.1 dist/connection"), by: "onDemand", givesUp: 1 }],
-  liveness: [{ versions: ">=1 <2", source: run("@clickhouse/client@1.23.1 against a black hole"), by: "self" }],
+  liveness: [{ versions: ">=1 <2", source: run("@clickhouse/client@1.23.1 against a black hole"), by: "self", probe: "@clickhouse/client/createClient/liveness/request_timeout" }],
   close: ["close"],
 } as const satisfies Client;
 

@@ -25,7 +25,7 @@ const pg = {
       {
         options: ["queueTimeoutMilliseconds"],
         unit: "ms",
-        absent: [{ versions: pgVersions, source: pgCode, value: 60_000 }],
+        absent: [{ versions: pgVersions, source: pgCode, value: 60_000, probe: "@databases/pg/createConnectionPool/acquireTimeout/absent" }],
         write: 10_000,
         onExpiry: "rejects",
       },
@@ -34,7 +34,7 @@ const pg = {
       {
         options: ["connectionTimeoutMilliseconds"],
         unit: "ms",
-        absent: [{ versions: pgVersions, source: pgCode, value: 10_000 }],
+        absent: [{ versions: pgVersions, source: pgCode, value: 10_000, probe: "@databases/pg/createConnectionPool/connectTimeout/absent" }],
         write: 10_000,
         onExpiry: "destroys",
       },
@@ -43,8 +43,8 @@ const pg = {
       {
         options: ["queryTimeoutMilliseconds", "statementTimeoutMilliseconds"],
         unit: "ms",
-        absent: [{ versions: pgVersions, source: pgCode, value: "off" }],
-        values: [{ versions: pgVersions, source: pgCode, value: 0, means: "off" }],
+        absent: [{ versions: pgVersions, source: pgCode, value: "off", probe: "@databases/pg/createConnectionPool/commandTimeout/absent" }],
+        values: [{ versions: pgVersions, source: pgCode, value: 0, means: "off", probe: "@databases/pg/createConnectionPool/commandTimeout/0" }],
         write: 30_000,
         onExpiry: "destroys",
       },
@@ -59,6 +59,7 @@ const pg = {
       by: "option",
       options: ["queryTimeoutMilliseconds"],
       looksSafe: ["keepAlive", "statementTimeoutMilliseconds", "connectionTimeoutMilliseconds", "idleTimeoutMilliseconds"],
+      probe: "@databases/pg/createConnectionPool/liveness/queryTimeoutMilliseconds",
     },
   ],
   close: ["dispose"],
@@ -86,13 +87,13 @@ const mysql = {
       {
         options: ["queueTimeoutMilliseconds"],
         unit: "ms",
-        absent: [{ versions: mysqlVersions, source: mysqlCode, value: 60_000 }],
+        absent: [{ versions: mysqlVersions, source: mysqlCode, value: 60_000, probe: "@databases/mysql/createConnectionPool/acquireTimeout/absent" }],
         write: 10_000,
         onExpiry: "rejects",
       },
     ],
   },
-  liveness: [{ versions: mysqlVersions, source: mysqlCode, by: "none" }],
+  liveness: [{ versions: mysqlVersions, source: mysqlCode, by: "none", probe: "@databases/mysql/createConnectionPool/liveness/all" }],
   close: ["dispose"],
 } as const satisfies Client;
 

@@ -36,9 +36,9 @@ const client = {
         options: ["requestTimeout"],
         unit: "ms",
         absent: [
-          { versions: ">=7 <8", value: 30_000, source: run("@elastic/elasticsearch@7.17.14: read from a live client") },
-          { versions: ">=8 <9", value: 600_000, source: run("@elastic/elasticsearch@8.19.2: read from a live client") },
-          { versions: ">=9 <10", value: "off", source: run("@elastic/elasticsearch@9.4.3: read from a live client") },
+          { versions: ">=7 <8", value: 30_000, source: run("@elastic/elasticsearch@7.17.14: read from a live client"), probe: "@elastic/elasticsearch/Client/commandTimeout/absent" },
+          { versions: ">=8 <9", value: 600_000, source: run("@elastic/elasticsearch@8.19.2: read from a live client"), probe: "@elastic/elasticsearch/Client-8/commandTimeout/absent" },
+          { versions: ">=9 <10", value: "off", source: run("@elastic/elasticsearch@9.4.3: read from a live client"), probe: "@elastic/elasticsearch/Client-9/commandTimeout/absent" },
         ],
         write: 30_000,
         onExpiry: "destroys",
@@ -56,8 +56,17 @@ const client = {
     },
   ],
   liveness: [
-    { versions: ">=7 <9", source: run("@elastic/elasticsearch@7.17.14 and 8.19.2 against a black hole"), by: "self" },
-    { versions: ">=9 <10", source: run("@elastic/elasticsearch@9.4.3 against a black hole"), by: "option", options: ["requestTimeout"] },
+    { versions: ">=7 <8", source: run("@elastic/elasticsearch@7.17.14 against a black hole"), by: "self", probe: "@elastic/elasticsearch/Client/liveness/requestTimeout" },
+    {
+      versions: ">=8 <9",
+      source: run("@elastic/elasticsearch@8.19.2 against a black hole"),
+      by: "self",
+      afterSeconds: 600,
+      options: ["requestTimeout"],
+      perCall: ["signal", "requestTimeout"],
+      probe: "@elastic/elasticsearch/Client-8/liveness/requestTimeout",
+    },
+    { versions: ">=9 <10", source: run("@elastic/elasticsearch@9.4.3 against a black hole"), by: "option", options: ["requestTimeout"], probe: "@elastic/elasticsearch/Client-9/liveness/requestTimeout" },
   ],
   close: ["close"],
 } as const satisfies Client;

@@ -104,7 +104,7 @@ const pool = {
     },
   ],
   // Dead resources are handed out again unless the factory validates and `testOnBorrow` asks it to.
-  liveness: [{ versions: ">=3 <4", source: code("generic-pool@3.9.0 lib/PoolOptions.js:57-65"), by: "option", options: ["testOnBorrow"] }],
+  liveness: [{ versions: ">=3 <4", source: code("generic-pool@3.9.0 lib/PoolOptions.js:57-65"), by: "option", options: ["testOnBorrow"], probe: "generic-pool/createPool/liveness/testOnBorrow" }],
   close: ["drain", "clear"],
 } as const satisfies Client;
 

@@ -20,11 +20,11 @@ export const glide = {
           {
             options: ["advancedConfiguration.connectionTimeout"],
             unit: "ms",
-            absent: [{ versions, source: ran, value: 2000 }],
+            absent: [{ versions, source: ran, value: 2000, probe: "@valkey/valkey-glide/GlideClient/connectTimeout/absent" }],
             onExpiry: "rejects",
           },
         ],
-        commandTimeout: [{ options: ["requestTimeout"], unit: "ms", absent: [{ versions, source: ran, value: 250 }], onExpiry: "rejects" }],
+        commandTimeout: [{ options: ["requestTimeout"], unit: "ms", absent: [{ versions, source: ran, value: 250, probe: "@valkey/valkey-glide/GlideClient/commandTimeout/absent" }], onExpiry: "rejects" }],
       },
       errorEvent: [{ versions, source: ran, crashes: false, on: "", emits: false }],
       reconnect: [{ versions, source: ran, by: "loop", givesUp: "never" }],

@@ -11,8 +11,8 @@ const axiosInstance = {
       {
         options: ["timeout", "signal"],
         unit: "ms",
-        absent: [{ versions: ">=0.21 <2", source: run("axios@1.21.1 against a silent server"), value: "off" }],
-        values: [{ versions: ">=0.21 <2", source: code("axios@1.21.1 lib/defaults/index.js:149"), value: 0, means: "off" }],
+        absent: [{ versions: ">=0.21 <2", source: run("axios@1.21.1 against a silent server"), value: "off", probe: "axios/axios/commandTimeout/absent" }],
+        values: [{ versions: ">=0.21 <2", source: code("axios@1.21.1 lib/defaults/index.js:149"), value: 0, means: "off", probe: "axios/axios/commandTimeout/0" }],
         write: 30_000,
         onExpiry: "destroys",
       },
@@ -35,7 +35,7 @@ const gotInstance = {
       {
         options: ["timeout.request", "timeout"],
         unit: "ms",
-        absent: [{ versions: ">=11 <17", source: code("got@14.6.6 dist/source/core/options.js:104-112, got@11.8.6 dist/source/index.js:53"), value: "off" }],
+        absent: [{ versions: ">=11 <17", source: code("got@14.6.6 dist/source/core/options.js:104-112, got@11.8.6 dist/source/index.js:53"), value: "off", probe: "got/got/commandTimeout/absent" }],
         write: 30_000,
         onExpiry: "destroys",
       },

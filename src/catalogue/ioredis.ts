@@ -44,6 +44,8 @@ interface Versions {
   readonly without?: string;
   /** What was run. */
   readonly seen: string;
+  /** Whose probes saw what is said of timeouts: `ioredis`. */
+  readonly probes: string;
   readonly unlistened: Fact;
   readonly reconnect: readonly ReconnectFact[];
   readonly strategies: readonly Strategy[];
@@ -51,27 +53,31 @@ interface Versions {
 }
 
 /** Covers TCP and TLS only: a peer that accepts and stays mute is not noticed by it. */
-function connectTimeout(option: string, { all, seen }: Versions): Setting {
+function connectTimeout(option: string, { all, seen }: Versions, probes: string): Setting {
   return {
     options: [option],
     unit: "ms",
-    absent: [{ versions: all, source: run(`${seen} against a blocked listener`), value: 10_000 }],
-    values: [{ versions: all, source: run(seen), value: 0, means: "off" }],
+    absent: [{ versions: all, source: run(`${seen} against a blocked listener`), value: 10_000, probe: `${probes}/connectTimeout/absent` }],
+    values: [{ versions: all, source: run(seen), value: 0, means: "off", probe: `${probes}/connectTimeout/0` }],
     write: 5000,
     onExpiry: "destroys",
   };
 }
 
 /** The caller gets an error; the connection is kept, and the command is still sent after the next reconnect. */
-function commandTimeout(section: string, versions: Versions): Setting[] {
+function commandTimeout(section: string, versions: Versions, probes: string): Setting[] {
   const own: Setting = {
     options: [`${section}commandTimeout`],
     unit: "ms",
     versions: versions.withCommandTimeout,
-    absent: [{ versions: versions.withCommandTimeout, source: run(`${versions.seen} behind a silent proxy`), value: "off" }],
+    absent: [{ versions: versions.withCommandTimeout, source: run(`${versions.seen} behind a silent proxy`), value: "off", probe: `${probes}/commandTimeout/absent` }],
     write: 5000,
     onExpiry: "rejects",
-    breaksBlocking: { versions: versions.withCommandTimeout, source: run(`${versions.seen}: BLPOP and XREAD BLOCK longer than it are rejected`) },
+    breaksBlocking: {
+      versions: versions.withCommandTimeout,
+      source: run(`${versions.seen}: BLPOP and XREAD BLOCK longer than it are rejected`),
+      probe: `${probes}/commandTimeout/breaks-blocking`,
+    },
     // Without it a command that was rejected is still sent after the next reconnect: a retried write is done twice.
     together: [{ option: `${section}autoResendUnfulfilledCommands`, text: "false" }],
   };
@@ -81,12 +87,12 @@ function commandTimeout(section: string, versions: Versions): Setting[] {
 }
 
 /** Runs only while a reply is awaited; received data resets it, writes do not. */
-function deadPeer(option: string, versions: Versions): Setting {
+function deadPeer(option: string, versions: Versions, probes: string): Setting {
   return {
     options: [option],
     unit: "ms",
     versions: versions.withSocketTimeout,
-    absent: [{ versions: versions.withSocketTimeout, source: run(`${versions.seen} behind a silent proxy`), value: "off" }],
+    absent: [{ versions: versions.withSocketTimeout, source: run(`${versions.seen} behind a silent proxy`), value: "off", probe: `${probes}/deadPeer/absent` }],
     write: 10_000,
     onExpiry: "destroys",
   };
@@ -96,6 +102,7 @@ function deadPeer(option: string, versions: Versions): Setting {
 function redis(names: readonly string[], versions: Versions): Client {
   const { withSocketTimeout, without, seen } = versions;
   const url = { args: [0] };
+  const probes = `${versions.probes}/Redis`;
   return {
     name: names[0] as string,
     holds: "multiplexed",
@@ -104,16 +111,16 @@ function redis(names: readonly string[], versions: Versions): Client {
       ...["createClient", ...names.map((name) => `${name}.createClient`)].map((path) => ({ path, by: "call" as const, options: [2, 1, 0], url })),
     ],
     settings: {
-      connectTimeout: [connectTimeout("connectTimeout", versions)],
-      commandTimeout: commandTimeout("", versions),
-      deadPeer: [deadPeer("socketTimeout", versions)],
+      connectTimeout: [connectTimeout("connectTimeout", versions, probes)],
+      commandTimeout: commandTimeout("", versions, probes),
+      deadPeer: [deadPeer("socketTimeout", versions, probes)],
     },
     errorEvent: [{ ...versions.unlistened, crashes: false, on: "" }],
     reconnect: versions.reconnect,
     strategies: versions.strategies,
     liveness: [
-      ...(without === undefined ? [] : [{ versions: without, source: run("ioredis@4.31.0 behind a silent proxy"), by: "code" as const, looksSafe }]),
-      { versions: withSocketTimeout, source: run(`${seen} behind a silent proxy and with dropped packets`), by: "option", options: ["socketTimeout"], looksSafe },
+      ...(without === undefined ? [] : [{ versions: without, source: run("ioredis@4.31.0 behind a silent proxy"), by: "code" as const, looksSafe, probe: `${probes}/liveness/all` }]),
+      { versions: withSocketTimeout, source: run(`${seen} behind a silent proxy and with dropped packets`), by: "option", options: ["socketTimeout"], looksSafe, probe: `${probes}/liveness/socketTimeout` },
     ],
     roles,
     close: ["quit", "disconnect", "end"],
@@ -124,22 +131,23 @@ function redis(names: readonly string[], versions: Versions): Client {
 function cluster(names: readonly string[], versions: Versions): Client {
   const { all, withSocketTimeout, without, seen } = versions;
   const source = run(`${seen} with three masters`);
-  const ignored = { versions: all, source };
+  const probes = `${versions.probes}/Cluster`;
+  const ignored = (option: string, setting: string) => [{ versions: all, source, option, probe: `${probes}/${setting}/top-level` }];
   return {
     name: "Cluster",
     holds: "cluster",
     makers: ["Cluster", ...names.map((name) => `${name}.Cluster`)].map((path) => ({ path, by: "new", options: [1] })),
     settings: {
-      connectTimeout: [{ ...connectTimeout("redisOptions.connectTimeout", versions), ignored: [{ ...ignored, option: "connectTimeout" }] }],
-      commandTimeout: commandTimeout("redisOptions.", versions).map((each) => ({ ...each, ignored: [{ ...ignored, option: "commandTimeout" }] })),
-      deadPeer: [{ ...deadPeer("redisOptions.socketTimeout", versions), ignored: [{ ...ignored, option: "socketTimeout" }] }],
+      connectTimeout: [{ ...connectTimeout("redisOptions.connectTimeout", versions, probes), ignored: ignored("connectTimeout", "connectTimeout") }],
+      commandTimeout: commandTimeout("redisOptions.", versions, probes).map((each) => ({ ...each, ignored: ignored("commandTimeout", "commandTimeout") })),
+      deadPeer: [{ ...deadPeer("redisOptions.socketTimeout", versions, probes), ignored: ignored("socketTimeout", "deadPeer") }],
     },
     errorEvent: [{ versions: all, source, crashes: false, on: "" }],
     reconnect: [{ versions: all, source, by: "loop", givesUp: "never", strategy: "clusterRetryStrategy" }],
     strategies: versions.clusterStrategies,
     liveness: [
-      ...(without === undefined ? [] : [{ versions: without, source: code("ioredis@4.31.0 built/cluster"), by: "code" as const, looksSafe }]),
-      { versions: withSocketTimeout, source, by: "option", options: ["redisOptions.socketTimeout"], looksSafe: ["socketTimeout", ...looksSafe] },
+      ...(without === undefined ? [] : [{ versions: without, source: code("ioredis@4.31.0 built/cluster"), by: "code" as const, looksSafe, probe: `${probes}/liveness/all` }]),
+      { versions: withSocketTimeout, source, by: "option", options: ["redisOptions.socketTimeout"], looksSafe: ["socketTimeout", ...looksSafe], probe: `${probes}/liveness/socketTimeout` },
     ],
     roles,
     close: ["quit", "disconnect"],
@@ -168,6 +176,7 @@ const ofIoredis: Versions = {
   withSocketTimeout: ">=5.4.0 <7",
   without: ">=4 <5.4.0",
   seen: "ioredis@4.31.0, 5.11.1 and 6.0.0",
+  probes: "ioredis",
   unlistened: {
     versions: ">=4 <7",
     source: run("ioredis@4.31.0, 5.11.1 and 6.0.0: refused and reset without a listener, it logs"),
@@ -195,6 +204,7 @@ const ofIovalkey: Versions = {
   withCommandTimeout: fork.versions,
   withSocketTimeout: fork.versions,
   seen: "iovalkey@0.4.0",
+  probes: "iovalkey",
   unlistened: fork,
   reconnect: inFork<ReconnectFact>(ioredisReconnect),
   strategies: inFork<Strategy>(ioredisStrategies),

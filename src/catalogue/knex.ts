@@ -32,10 +32,10 @@ const limit = {
 const acquireTimeout = {
   options: ["acquireConnectionTimeout", "pool.acquireTimeoutMillis"],
   unit: "ms",
-  absent: [{ versions, source: pools, value: 60_000 }],
+  absent: [{ versions, source: pools, value: 60_000, probe: "knex/pg/acquireTimeout/absent" }],
   values: [
-    { versions: ">=2.5 <4", source: run("knex@3.3.0"), value: 0, means: "throws" },
-    { versions: ">=0.95 <2", source: code("knex@1.0.7 lib/client.js:201-220"), value: 0, means: "default" },
+    { versions: ">=2.5 <4", source: run("knex@3.3.0"), value: 0, means: "throws", probe: "knex/pg/acquireTimeout/0" },
+    { versions: ">=0.95 <2", source: code("knex@1.0.7 lib/client.js:201-220"), value: 0, means: "default", probe: "knex/pg/acquireTimeout/0" },
   ],
   write: 10_000,
   onExpiry: "rejects",
@@ -45,7 +45,7 @@ const acquireTimeout = {
 const connectTimeout = {
   options: ["pool.createTimeoutMillis", "connection.connectionTimeoutMillis", "connection.connectTimeout"],
   unit: "ms",
-  absent: [{ versions, source: code("tarn@3.1.2 dist/Pool.js:20-79"), value: 30_000 }],
+  absent: [{ versions, source: code("tarn@3.1.2 dist/Pool.js:20-79"), value: 30_000, probe: "knex/pg/connectTimeout/absent" }],
   write: 10_000,
   onExpiry: "rejects",
 } as const satisfies Setting;
@@ -97,6 +97,7 @@ const onPostgres = {
       source: run("knex@3.3.0 with pg behind a black hole: only .timeout(ms) of a query and a racing pool.validate end it"),
       by: "code",
       looksSafe: ["connection.query_timeout", "connection.statement_timeout", "connection.keepAlive", "pool.idleTimeoutMillis"],
+      probe: "knex/pg/liveness/all",
     },
   ],
 } as const satisfies Client;
@@ -111,6 +112,7 @@ const onMysql = {
       source: run("knex@3.3.0 with mysql2 behind a black hole: only .timeout(ms) of a query and a racing pool.validate end it"),
       by: "code",
       looksSafe: ["connection.connectTimeout", "connection.enableKeepAlive", "pool.idleTimeoutMillis"],
+      probe: "knex/mysql2/liveness/all",
     },
   ],
 } as const satisfies Client;

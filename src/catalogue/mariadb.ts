@@ -12,7 +12,7 @@ const connectTimeout = {
   options: ["connectTimeout"],
   inUrl: ["connectTimeout"],
   unit: "ms",
-  absent: [{ versions, source: code("mariadb@3.5.4 lib/config/connection-options.js:133"), value: 1000 }],
+  absent: [{ versions, source: code("mariadb@3.5.4 lib/config/connection-options.js:133"), value: 1000, probe: "mariadb/createConnection/connectTimeout/absent" }],
   write: 5000,
   onExpiry: "destroys",
 } as const satisfies Setting;
@@ -23,8 +23,8 @@ const queryTimeout = {
   options: ["queryTimeout", "socketTimeout"],
   inUrl: ["queryTimeout", "socketTimeout"],
   unit: "ms",
-  absent: [{ versions, source: code("mariadb@3.5.4 lib/cmd/query.js:252-261"), value: "off" }],
-  values: [{ versions, source: code("mariadb@3.5.4 lib/cmd/query.js:252-261"), value: 0, means: "off" }],
+  absent: [{ versions, source: code("mariadb@3.5.4 lib/cmd/query.js:252-261"), value: "off", probe: "mariadb/createConnection/commandTimeout/absent" }],
+  values: [{ versions, source: code("mariadb@3.5.4 lib/cmd/query.js:252-261"), value: 0, means: "off", probe: "mariadb/createConnection/commandTimeout/0" }],
   write: 30_000,
   onExpiry: "rejects",
 } as const satisfies Setting;
@@ -34,8 +34,8 @@ const deadPeer = {
   options: ["socketTimeout"],
   inUrl: ["socketTimeout"],
   unit: "ms",
-  absent: [{ versions, source: ranThree, value: "off" }],
-  values: [{ versions, source: code("mariadb@3.5.4 lib/config/connection-options.js:159-167"), value: 0, means: "off" }],
+  absent: [{ versions, source: ranThree, value: "off", probe: "mariadb/createConnection/commandTimeout/absent" }],
+  values: [{ versions, source: code("mariadb@3.5.4 lib/config/connection-options.js:159-167"), value: 0, means: "off", probe: "mariadb/createConnection/commandTimeout/0" }],
   write: 60_000,
   onExpiry: "destroys",
 } as const satisfies Setting;
@@ -106,7 +106,7 @@ const pool = {
     },
   ],
   reconnect: [{ versions, source: run("mariadb@3.5.4 with the server down: two attempts a second"), by: "loop", givesUp: "never" }],
-  liveness: [{ versions, source: ranThree, by: "option", options: ["socketTimeout"], looksSafe }],
+  liveness: [{ versions, source: ranThree, by: "option", options: ["socketTimeout"], looksSafe, probe: "mariadb/createPool/liveness/socketTimeout" }],
   close: ["end"],
 } as const satisfies Client;
 
@@ -162,7 +162,8 @@ const connection = {
     },
   ],
   reconnect: [{ versions, source: ranThree, by: "no", givesUp: 1 }],
-  liveness: [{ versions, source: ranThree, by: "option", options: ["socketTimeout"], looksSafe }],
+  // Every write starts the timer again: statements that keep coming, sent without waiting, keep a dead one.
+  liveness: [{ versions, source: ranThree, by: "option", options: ["socketTimeout"], looksSafe, probe: "mariadb/createConnection/liveness/socketTimeout" }],
   close: ["end", "destroy"],
 } as const satisfies Client;
 

@@ -18,7 +18,7 @@ const client = {
       {
         options: ["timeout"],
         unit: "ms",
-        absent: [{ versions: ">=2 <3", value: 5000, source: code("memcached@2.2.2 lib/memcached.js:87") }],
+        absent: [{ versions: ">=2 <3", value: 5000, source: code("memcached@2.2.2 lib/memcached.js:87"), probe: "memcached/Memcached/connectTimeout/absent" }],
         write: 5000,
         onExpiry: "destroys",
       },
@@ -27,7 +27,7 @@ const client = {
   errorEvent: [{ versions: ">=2 <3", source: run("memcached@2.2.2 against a closed port and a silent server"), crashes: false, on: "" }],
   reconnect: [{ versions: ">=2 <3", source: code("memcached@2.2.2 lib/memcached.js:81-86"), by: "onDemand", givesUp: 6, attemptsOption: "retries" }],
   // `idle` (5 s) ends a silent connection, a command in flight is never answered.
-  liveness: [{ versions: ">=2 <3", source: run("memcached@2.2.2 against a silent server"), by: "self" }],
+  liveness: [{ versions: ">=2 <3", source: run("memcached@2.2.2 against a silent server"), by: "self", probe: "memcached/Memcached/liveness/idle" }],
   close: ["end"],
 } as const satisfies Client;
 

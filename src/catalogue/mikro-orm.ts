@@ -41,7 +41,7 @@ const pgConnection = {
   versions: seven,
   options: ["driverOptions.connectionTimeoutMillis"],
   unit: "ms",
-  absent: [{ versions: seven, source: run("@mikro-orm/postgresql@7.2.1 with an unreachable host"), value: "off" }],
+  absent: [{ versions: seven, source: run("@mikro-orm/postgresql@7.2.1 with an unreachable host"), value: "off", probe: "@mikro-orm/postgresql/MikroORM/acquireTimeout/absent" }],
   write: 10_000,
   onExpiry: "rejects",
 } as const satisfies Setting;
@@ -65,7 +65,7 @@ const postgresql = {
         versions: seven,
         options: ["driverOptions.query_timeout", "driverOptions.statement_timeout", "driverOptions.options"],
         unit: "ms",
-        absent: [{ versions: seven, source: behindBlackHole, value: "off" }],
+        absent: [{ versions: seven, source: behindBlackHole, value: "off", probe: "@mikro-orm/postgresql/MikroORM/commandTimeout/absent" }],
         write: 30_000,
         onExpiry: "rejects",
       },
@@ -79,6 +79,7 @@ const postgresql = {
       source: behindBlackHole,
       by: "none",
       looksSafe: ["driverOptions.query_timeout", "driverOptions.keepAlive", "driverOptions.statement_timeout", "pool.idleTimeoutMillis"],
+      probe: "@mikro-orm/postgresql/MikroORM/liveness/all",
     },
   ],
 } as const satisfies Client;
@@ -102,6 +103,7 @@ const mysql = {
       source: code("@mikro-orm/mysql@7.2.1 MySqlConnection.js: a query takes no timeout"),
       by: "none",
       looksSafe: ["driverOptions.connectTimeout", "driverOptions.enableKeepAlive"],
+      probe: "@mikro-orm/mysql/MikroORM/liveness/all",
     },
   ],
 } as const satisfies Client;

@@ -76,7 +76,7 @@ const acquireTimeout = {
       probe: "mongodb/MongoClient/acquireTimeout/absent",
     },
   ],
-  values: [{ versions: drivers, value: 0, means: "off", source: code("mongodb@7.9.0 lib/connection_string.js:1076") }],
+  values: [{ versions: drivers, value: 0, means: "off", source: code("mongodb@7.9.0 lib/connection_string.js:1076"), probe: "mongodb/MongoClient/acquireTimeout/0" }],
   write: 10_000,
   onExpiry: "rejects",
 } as const satisfies Setting;
@@ -118,6 +118,7 @@ const client = {
       versions: drivers,
       source: run("mongodb@4.17.2, 5.9.2, 6.22.0 and 7.9.0 on a stand-in that goes silent: a lost heartbeat drops connections in use"),
       by: "self",
+      probe: "mongodb/MongoClient/liveness/heartbeat",
     },
   ],
   roles: { blocking: ["watch"], neutral: ["db", "options"] },

@@ -52,8 +52,8 @@ const acquireTimeout = {
   options: ["waitQueueTimeoutMS"],
   inUrl: ["waitQueueTimeoutMS"],
   unit: "ms",
-  absent: [{ versions: majors, value: "off", source: run("mongoose@9.12.1") }],
-  values: [{ versions: majors, value: 0, means: "off", source: run("mongoose@9.12.1") }],
+  absent: [{ versions: majors, value: "off", source: run("mongoose@9.12.1"), probe: "mongoose/createConnection/acquireTimeout/absent" }],
+  values: [{ versions: majors, value: 0, means: "off", source: run("mongoose@9.12.1"), probe: "mongoose/createConnection/acquireTimeout/0" }],
   write: 10_000,
   onExpiry: "rejects",
 } as const satisfies Setting;
@@ -75,7 +75,7 @@ const connection = {
   settings: { limit: [limit], acquireTimeout: [acquireTimeout] },
   // As the driver, once it is connected; a first connect that fails is not repeated.
   reconnect: [{ versions: majors, source: run("mongoose@6.13.11, 8.24.10 and 9.12.1"), by: "onDemand", givesUp: "never" }],
-  liveness: [{ versions: majors, source: run("mongodb@4.17.2, 6.22.0 and 7.9.0 on a stand-in that goes silent"), by: "self" }],
+  liveness: [{ versions: majors, source: run("mongodb@4.17.2, 6.22.0 and 7.9.0 on a stand-in that goes silent"), by: "self", probe: "mongoose/createConnection/liveness/heartbeat" }],
   roles: { blocking: ["watch"] },
   close: ["disconnect", "close"],
 } as const satisfies Client;

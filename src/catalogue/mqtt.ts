@@ -19,7 +19,7 @@ export const mqtt = {
           {
             options: ["connectTimeout"],
             unit: "ms",
-            absent: [{ versions, source: code("mqtt@5.16.0 build/lib/client.js:63-73, mqtt@4.3.8 lib/client.js:24-33"), value: 30_000 }],
+            absent: [{ versions, source: code("mqtt@5.16.0 build/lib/client.js:63-73, mqtt@4.3.8 lib/client.js:24-33"), value: 30_000, probe: "mqtt/connect/connectTimeout/absent" }],
             write: 5000,
             onExpiry: "destroys",
           },
@@ -36,7 +36,7 @@ export const mqtt = {
           unless: [[{ option: "reconnectPeriod", is: [0] }]],
         },
       ],
-      liveness: [{ versions, source: run("mqtt@4.3.8 and 5.16.0: keepalive 1 ends it after 2.2 s"), by: "self" }],
+      liveness: [{ versions, source: run("mqtt@4.3.8 and 5.16.0: keepalive 1 ends it after 2.2 s"), by: "self", probe: "mqtt/connect/liveness/keepalive" }],
       roles: { subscriber: ["subscribe", "subscribeAsync"] },
       close: ["end", "endAsync"],
     },

@@ -61,8 +61,8 @@ const pool = {
           { versions, source: run("mssql@12.7.14 against a silent server"), value: 15_000, probe: "mssql/ConnectionPool/connectTimeout/absent" },
         ],
         values: [
-          { versions: ">=9 <13", source: run("mssql@12.7.14: it fails at once"), value: 0, means: "never" },
-          { versions: ">=6 <9", source: code("mssql@6.4.1 lib/tedious/connection-pool.js:38-49"), value: 0, means: "default" },
+          { versions: ">=9 <13", source: run("mssql@12.7.14: it fails at once"), value: 0, means: "never", probe: "mssql/ConnectionPool/connectTimeout/0" },
+          { versions: ">=6 <9", source: code("mssql@6.4.1 lib/tedious/connection-pool.js:38-49"), value: 0, means: "default", probe: "mssql/ConnectionPool/connectTimeout/0" },
         ],
         write: 5000,
         onExpiry: "destroys",
@@ -73,8 +73,8 @@ const pool = {
         options: ["requestTimeout", "options.requestTimeout"],
         inUrl: ["Request Timeout"],
         unit: "ms",
-        absent: [{ versions, source, value: 15_000 }],
-        values: [{ versions, source: tedious, value: 0, means: "off" }],
+        absent: [{ versions, source, value: 15_000, probe: "mssql/ConnectionPool/commandTimeout/absent" }],
+        values: [{ versions, source: tedious, value: 0, means: "off", probe: "mssql/ConnectionPool/commandTimeout/0" }],
         write: 15_000,
         onExpiry: "destroys",
       },
@@ -82,7 +82,7 @@ const pool = {
   },
   errorEvent: [{ versions, source: code("mssql@12.7.14 lib/base/connection-pool.js:474-515"), crashes: true, on: "" }],
   reconnect: [{ versions, source, by: "onDemand", givesUp: 1 }],
-  liveness: [{ versions, source: tedious, by: "self" }],
+  liveness: [{ versions, source: tedious, by: "self", probe: "mssql/ConnectionPool/liveness/requestTimeout" }],
   close: ["close"],
 } as const satisfies Client;
 

@@ -76,7 +76,7 @@ const pool = {
     },
   ],
   reconnect: [{ versions, source: run("mysql2@3.24.6 with a dropping server"), by: "onDemand", givesUp: 1 }],
-  liveness: [{ versions, source: behindBlackHole, by: "code", looksSafe }],
+  liveness: [{ versions, source: behindBlackHole, by: "code", looksSafe, probe: "mysql2/createPool/liveness/all" }],
   close: ["end"],
 } as const satisfies Client;
 
@@ -115,7 +115,7 @@ const connection = {
   settings: { connectTimeout: [connectTimeout] },
   errorEvent: [{ versions, source: killed, crashes: true, on: "", probe: "mysql2/createConnection/errorEvent/unlistened" }],
   reconnect: [{ versions, source: ran, by: "no", givesUp: 1 }],
-  liveness: [{ versions, source: behindBlackHole, by: "code", looksSafe }],
+  liveness: [{ versions, source: behindBlackHole, by: "code", looksSafe, probe: "mysql2/createConnection/liveness/all" }],
   close: ["end", "destroy"],
 } as const satisfies Client;
 

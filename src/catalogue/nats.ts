@@ -2,7 +2,7 @@ import type { Client, Family } from "./shape.js";
 import { code, run } from "./source.js";
 
 /** One connection. Ten attempts per server after a loss, none for the first connect; a dead one is dropped after three pings. */
-function connection(versions: string): Client {
+function connection(versions: string, probes: string): Client {
   return {
     name: "connect",
     holds: "multiplexed",
@@ -12,7 +12,7 @@ function connection(versions: string): Client {
         {
           options: ["timeout"],
           unit: "ms",
-          absent: [{ versions, source: code("nats@2.29.3 lib/nats-base-client/options.js:28-49"), value: 20_000 }],
+          absent: [{ versions, source: code("nats@2.29.3 lib/nats-base-client/options.js:28-49"), value: 20_000, probe: `${probes}/connectTimeout/absent` }],
           write: 5000,
           onExpiry: "rejects",
         },
@@ -39,12 +39,12 @@ function connection(versions: string): Client {
         unless: [[{ option: "reconnect", is: [false] }]],
       },
     ],
-    liveness: [{ versions, source: run("nats@2.29.3: pingInterval 500 ends it after 1.5 s"), by: "self" }],
+    liveness: [{ versions, source: run("nats@2.29.3: pingInterval 500 ends it after 1.5 s"), by: "self", probe: `${probes}/liveness/pingInterval` }],
     roles: { subscriber: ["subscribe"] },
     close: ["close", "drain"],
   };
 }
 
-export const nats: Family = { packages: ["nats"], clients: [connection(">=2 <3")] };
+export const nats: Family = { packages: ["nats"], clients: [connection(">=2 <3", "nats/connect")] };
 
-export const natsTransport: Family = { packages: ["@nats-io/transport-node"], clients: [connection(">=3 <4")] };
+export const natsTransport: Family = { packages: ["@nats-io/transport-node"], clients: [connection(">=3 <4", "@nats-io/transport-node/connect")] };

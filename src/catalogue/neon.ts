@@ -24,7 +24,7 @@ const pool = {
         write: 10,
       },
     ],
-    ...pgTimeouts({ versions, source: types, onExpiry: "destroys" }),
+    ...pgTimeouts({ versions, source: types, onExpiry: "destroys", probes: "@neondatabase/serverless/Pool" }),
   },
   errorEvent: [{ versions, source: run("@neondatabase/serverless@1.2.0: no listener attached"), crashes: true, on: "" }],
   leases: [
@@ -41,11 +41,11 @@ const pool = {
     },
   ],
   reconnect: [{ versions, source: types, by: "onDemand", givesUp: 1 }],
-  liveness: [{ versions, source: types, by: "option", options: ["query_timeout"], looksSafe: PG_LOOKS_SAFE }],
+  liveness: [{ versions, source: types, by: "option", options: ["query_timeout"], looksSafe: PG_LOOKS_SAFE, probe: "@neondatabase/serverless/Pool/liveness/query_timeout" }],
   close: ["end"],
 } as const satisfies Client;
 
-const { connectTimeout, commandTimeout } = pgTimeouts({ versions, source: types, onExpiry: "rejects" });
+const { connectTimeout, commandTimeout } = pgTimeouts({ versions, source: types, onExpiry: "rejects", probes: "@neondatabase/serverless/Client" });
 
 const client = {
   name: "Client",
@@ -83,7 +83,7 @@ const vercelPool = {
         write: 10,
       },
     ],
-    ...pgTimeouts({ versions: vercelVersions, source: vercelCode, onExpiry: "destroys" }),
+    ...pgTimeouts({ versions: vercelVersions, source: vercelCode, onExpiry: "destroys", probes: "@vercel/postgres/createPool" }),
   },
   errorEvent: [{ versions: vercelVersions, source: vercelCode, crashes: true, on: "" }],
   leases: [
@@ -94,7 +94,7 @@ const vercelPool = {
     },
   ],
   reconnect: [{ versions: vercelVersions, source: vercelCode, by: "onDemand", givesUp: 1 }],
-  liveness: [{ versions: vercelVersions, source: vercelCode, by: "option", options: ["query_timeout"], looksSafe: PG_LOOKS_SAFE }],
+  liveness: [{ versions: vercelVersions, source: vercelCode, by: "option", options: ["query_timeout"], looksSafe: PG_LOOKS_SAFE, probe: "@vercel/postgres/createPool/liveness/query_timeout" }],
 } as const satisfies Client;
 
 export const vercelPostgres = { packages: ["@vercel/postgres"], clients: [vercelPool] } as const satisfies Family;

@@ -62,6 +62,7 @@ export const nodeHttp = {
           by: "code",
           perCall: ["signal"],
           looksSafe: ["timeout", "keepAlive", "keepAliveMsecs", "agentKeepAliveTimeoutBuffer"],
+          probe: "node:http/Agent/liveness/all",
         },
       ],
       close: ["destroy"],

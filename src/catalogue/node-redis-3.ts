@@ -28,6 +28,7 @@ export const client3 = {
       source: run("redis@3.1.2 behind a silent proxy and with dropped packets"),
       by: "code",
       looksSafe: ["socket_keepalive", "socket_initial_delay", "connect_timeout", "retry_strategy"],
+      probe: "redis/createClient-3/liveness/all",
     },
   ],
   roles: {

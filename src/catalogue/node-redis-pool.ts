@@ -69,7 +69,7 @@ const members: Client = {
         options: [socketOptions[0]],
         unit: "ms",
         versions: ">=5.1.0 <7",
-        absent: [{ versions: ">=5.1.0 <7", source: run("redis@5.12.1 and 6.3.1 behind a silent proxy"), value: "off" }],
+        absent: [{ versions: ">=5.1.0 <7", source: run("redis@5.12.1 and 6.3.1 behind a silent proxy"), value: "off", probe: "redis/createClientPool/deadPeer/absent" }],
         write: 10_000,
         // Alone it closes a healthy idle pool for good: the library's own strategy gives up after it, and nothing is sent.
         together: [
@@ -81,7 +81,7 @@ const members: Client = {
     ],
   },
   liveness: [
-    { versions: ">=5 <5.1.0", source: code("@redis/client@5.0.0 has no socketTimeout"), by: "code", looksSafe: looksSafe("") },
+    { versions: ">=5 <5.1.0", source: code("@redis/client@5.0.0 has no socketTimeout"), by: "code", looksSafe: looksSafe(""), probe: "redis/createClientPool/liveness/all" },
     {
       versions: ">=5.1.0 <7",
       source: run("redis@5.12.1 and 6.3.1 behind a silent proxy and with dropped packets"),
@@ -89,6 +89,7 @@ const members: Client = {
       options: socketOptions,
       looksSafe: looksSafe(""),
       harmful: [{ option: socketOptions[0], without: [socketOptions[1]] }],
+      probe: "redis/createClientPool/liveness/socketTimeout",
     },
   ],
   roles,

@@ -11,12 +11,12 @@ const queueTimeout: Setting = {
   unit: "ms",
   versions: ">=5.6.0 <7",
   absent: [
-    { versions: ">=5.6.0 <6", source: run("redis@5.12.1 behind a silent proxy"), value: "off" },
-    { versions: ">=6 <7", source: run("redis@6.3.1 against a stopped server"), value: 5000 },
+    { versions: ">=5.6.0 <6", source: run("redis@5.12.1 behind a silent proxy"), value: "off", probe: "redis/createClient/commandTimeout/absent" },
+    { versions: ">=6 <7", source: run("redis@6.3.1 against a stopped server"), value: 5000, probe: "redis/createClient/commandTimeout/absent" },
   ],
   values: [
-    { versions: ">=5.6.0 <7", source: run("redis@6.3.1"), value: 0, means: "off" },
-    { versions: ">=5.6.0 <7", source: run("redis@6.3.1"), value: "<undefined>", means: "off" },
+    { versions: ">=5.6.0 <7", source: run("redis@6.3.1"), value: 0, means: "off", probe: "redis/createClient/commandTimeout/0" },
+    { versions: ">=5.6.0 <7", source: run("redis@6.3.1"), value: "<undefined>", means: "off", probe: "redis/createClient/commandTimeout/undefined" },
   ],
   write: 5000,
   onExpiry: "rejects",
@@ -26,10 +26,10 @@ const queueTimeout: Setting = {
  * No option ends a dead connection that is written to: every write resets `socketTimeout`. Alone it closes an idle client
  * for good, because the library's own strategy gives up on it.
  */
-function liveness(section: string, before: string, since: string): LivenessFact[] {
+function liveness(section: string, before: string, since: string, probes: string): LivenessFact[] {
   const options = [`${section}socket.socketTimeout`, `${section}socket.reconnectStrategy`] as const;
   return [
-    { versions: before, source: run("redis@4.7.1 behind a silent proxy"), by: "code", looksSafe: looksSafe(section) },
+    { versions: before, source: run("redis@4.7.1 behind a silent proxy"), by: "code", looksSafe: looksSafe(section), probe: `${probes}/liveness/all` },
     {
       versions: since,
       source: run("redis@5.12.1 and 6.3.1 behind a silent proxy and with dropped packets"),
@@ -37,6 +37,7 @@ function liveness(section: string, before: string, since: string): LivenessFact[
       options,
       looksSafe: looksSafe(section),
       harmful: [{ option: options[0], without: [options[1]] }],
+      probe: `${probes}/liveness/socketTimeout`,
     },
   ];
 }
@@ -60,7 +61,7 @@ function client(four: string): Client {
     ],
     reconnect: nodeRedisReconnect,
     strategies: nodeRedisStrategies,
-    liveness: liveness("", `${four} || >=5 <5.1.0`, ">=5.1.0 <7"),
+    liveness: liveness("", `${four} || >=5 <5.1.0`, ">=5.1.0 <7", "redis/createClient"),
     roles,
     close: ["close", "destroy", "quit", "disconnect"],
   };
@@ -93,7 +94,7 @@ function cluster(four: string): Client {
     settings: { connectTimeout: [connectTimeout("defaults.", all)] },
     reconnect: [{ versions: all, source, by: "loop", givesUp: "never", strategy: "defaults.socket.reconnectStrategy" }],
     strategies: [strategy("defaults.", all)],
-    liveness: liveness("defaults.", `${four} || >=5 <5.1.0`, ">=5.1.0 <7"),
+    liveness: liveness("defaults.", `${four} || >=5 <5.1.0`, ">=5.1.0 <7", "redis/createCluster"),
     roles,
     close: ["close", "destroy", "quit", "disconnect"],
   };

@@ -85,6 +85,7 @@ const pooled = {
             versions: majors,
             value: 600_000,
             source: code("nodemailer@7.0.13 lib/smtp-connection/index.js:14-17"),
+            probe: "nodemailer/createTransport/commandTimeout/absent",
           },
         ],
         write: 30_000,
@@ -94,7 +95,7 @@ const pooled = {
   },
   errorEvent: [{ versions: majors, source: run("nodemailer@7.0.13 against a closed port"), crashes: false, on: "" }],
   reconnect: [{ versions: majors, source: code("nodemailer@7.0.13 lib/smtp-pool/index.js:423"), by: "onDemand", givesUp: 1 }],
-  liveness: [{ versions: majors, source: code("nodemailer@7.0.13 lib/smtp-connection/index.js:14-17"), by: "self" }],
+  liveness: [{ versions: majors, source: code("nodemailer@7.0.13 lib/smtp-connection/index.js:14-17"), by: "self", afterSeconds: 600, options: ["socketTimeout"], probe: "nodemailer/createTransport/liveness/socketTimeout" }],
   close: ["close"],
 } as const satisfies Client;
 

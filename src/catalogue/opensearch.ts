@@ -28,6 +28,7 @@ const client = {
             versions: ">=2 <4",
             value: 30_000,
             source: code("@opensearch-project/opensearch@3.9.0 lib/Client.js:102-103"),
+            probe: "@opensearch-project/opensearch/Client/commandTimeout/absent",
           },
         ],
         write: 30_000,
@@ -46,7 +47,7 @@ const client = {
       attemptsOption: "maxRetries",
     },
   ],
-  liveness: [{ versions: ">=2 <4", source: run("@opensearch-project/opensearch@3.9.0 against a black hole"), by: "self" }],
+  liveness: [{ versions: ">=2 <4", source: run("@opensearch-project/opensearch@3.9.0 against a black hole"), by: "self", probe: "@opensearch-project/opensearch/Client/liveness/requestTimeout" }],
   close: ["close"],
 } as const satisfies Client;
 

@@ -9,7 +9,7 @@ const settingsCode = code("oracledb@26.0.0 and 6.10.0 lib/settings.js:52-60");
 const connectTimeout = {
   options: ["connectTimeout"],
   unit: "s",
-  absent: [{ versions, source: run("oracledb@26.0.0 thin against a silent server"), value: "off" }],
+  absent: [{ versions, source: run("oracledb@26.0.0 thin against a silent server"), value: "off", probe: "oracledb/getConnection/connectTimeout/absent" }],
   write: 5,
   onExpiry: "destroys",
 } as const satisfies Setting;
@@ -42,8 +42,8 @@ const pool = {
       {
         options: ["queueTimeout"],
         unit: "ms",
-        absent: [{ versions, source: settingsCode, value: 60_000 }],
-        values: [{ versions, source: settingsCode, value: 0, means: "off" }],
+        absent: [{ versions, source: settingsCode, value: 60_000, probe: "oracledb/createPool/acquireTimeout/absent" }],
+        values: [{ versions, source: settingsCode, value: 0, means: "off", probe: "oracledb/createPool/acquireTimeout/0" }],
         write: 10_000,
         onExpiry: "rejects",
       },

@@ -20,21 +20,22 @@ export interface PgPassedOn {
  */
 export function pgTimeouts({ versions, source, under = "", onExpiry, probes }: PgPassedOn) {
   const probe = (id: string) => (probes === undefined ? {} : { probe: `${probes}/${id}` });
-  const connection = {
-    options: [`${under}connectionTimeoutMillis`],
-    unit: "ms",
-    absent: [{ versions, source, value: "off", ...probe("acquireTimeout/absent") }],
-    values: [
-      { versions, source, value: 0, means: "off", ...probe("acquireTimeout/0") },
-      { versions, source, value: null, means: "off", ...probe("connectTimeout/null") },
-    ],
-    ignored: [
-      { versions, source, option: "?connectionTimeoutMillis" },
-      { versions, source, option: "?connect_timeout" },
-    ],
-    write: 10_000,
-    onExpiry: "rejects",
-  } as const satisfies Setting;
+  const connection = (wait: "acquireTimeout" | "connectTimeout") =>
+    ({
+      options: [`${under}connectionTimeoutMillis`],
+      unit: "ms",
+      absent: [{ versions, source, value: "off", ...probe(`${wait}/absent`) }],
+      values: [
+        { versions, source, value: 0, means: "off", ...probe(`${wait}/0`) },
+        { versions, source, value: null, means: "off", ...probe(`${wait}/null`) },
+      ],
+      ignored: [
+        { versions, source, option: "?connectionTimeoutMillis", ...probe(`${wait}/url?connectionTimeoutMillis`) },
+        { versions, source, option: "?connect_timeout", ...probe(`${wait}/url?connect_timeout`) },
+      ],
+      write: 10_000,
+      onExpiry: "rejects",
+    }) as const satisfies Setting;
   const query = {
     options: [`${under}query_timeout`, `${under}statement_timeout`, `${under}options`],
     inUrl: ["query_timeout", "statement_timeout", "options"],
@@ -43,13 +44,12 @@ export function pgTimeouts({ versions, source, under = "", onExpiry, probes }: P
     values: [
       { versions, source, value: 0, means: "off", ...probe("commandTimeout/0") },
       { versions, source, value: null, means: "off", ...probe("commandTimeout/null") },
-      { versions, source, value: false, means: "off" },
+      { versions, source, value: false, means: "off", ...probe("commandTimeout/false") },
     ],
     write: 30_000,
     onExpiry,
   } as const satisfies Setting;
-  const connect = { ...connection, absent: [{ versions, source, value: "off", ...probe("connectTimeout/absent") }] } as const satisfies Setting;
-  return { acquireTimeout: [connection], connectTimeout: [connect], commandTimeout: [query] };
+  return { acquireTimeout: [connection("acquireTimeout")], connectTimeout: [connection("connectTimeout")], commandTimeout: [query] };
 }
 
 /** Options of pg that look as if they ended a dead connection in use. */

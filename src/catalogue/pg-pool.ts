@@ -26,7 +26,7 @@ const pool = {
         write: 10,
       },
     ],
-    ...pgTimeouts({ versions, source, onExpiry: "destroys" }),
+    ...pgTimeouts({ versions, source, onExpiry: "destroys", probes: "pg-pool/Pool" }),
   },
   errorEvent: [{ versions, source, crashes: true, on: "", probe: "pg-pool/Pool/errorEvent/unlistened" }],
   leases: [
@@ -49,7 +49,7 @@ const pool = {
     },
   ],
   reconnect: [{ versions, source, by: "onDemand", givesUp: 1 }],
-  liveness: [{ versions, source, by: "option", options: ["query_timeout"], looksSafe: PG_LOOKS_SAFE }],
+  liveness: [{ versions, source, by: "option", options: ["query_timeout"], looksSafe: PG_LOOKS_SAFE, probe: "pg-pool/Pool/liveness/query_timeout" }],
   close: ["end"],
 } as const satisfies Client;
 

@@ -29,7 +29,7 @@ const database = {
         write: 10,
       },
     ],
-    ...pgTimeouts({ versions, source: behindBlackHole, onExpiry: "rejects" }),
+    ...pgTimeouts({ versions, source: behindBlackHole, onExpiry: "rejects", probes: "pg-promise/pgp" }),
   },
   errorEvent: [{ versions, source: run("pg-promise@12.7.1: idle and in-transaction kill"), crashes: false, on: "", probe: "pg-promise/pgp/errorEvent/unlistened" }],
   leases: [
@@ -41,7 +41,7 @@ const database = {
     },
   ],
   reconnect: [{ versions, source: ran, by: "onDemand", givesUp: 1 }],
-  liveness: [{ versions, source: behindBlackHole, by: "none", looksSafe: ["query_timeout", ...PG_LOOKS_SAFE] }],
+  liveness: [{ versions, source: behindBlackHole, by: "none", looksSafe: ["query_timeout", ...PG_LOOKS_SAFE], probe: "pg-promise/pgp/liveness/all" }],
   close: ["$pool.end", "$destroy"],
 } as const satisfies Client;
 

@@ -80,11 +80,17 @@ const pool = {
       by: "option",
       options: ["query_timeout"],
       looksSafe: PG_LOOKS_SAFE,
+      probe: "pg/Pool/liveness/query_timeout",
     },
   ],
   close: ["end"],
 } as const satisfies Client;
 
+<<<<<<< HEAD
+=======
+const { connectTimeout, commandTimeout } = pgTimeouts({ versions, source: ran, onExpiry: "rejects", probes: "pg/Client" });
+
+>>>>>>> 3f31d0e (Probe what clients wait for and what they do about a dead peer; only what was seen drives the fixes)
 /** One connection for one use: it never dials again, and connecting twice throws. */
 const client = {
   name: "Client",
@@ -105,6 +111,7 @@ const client = {
       source: run("pg@8.23.1 Client behind a black hole: query_timeout rejects and keeps the connection"),
       by: "code",
       looksSafe: ["query_timeout", ...PG_LOOKS_SAFE],
+      probe: "pg/Client/liveness/all",
     },
   ],
   close: ["end"],

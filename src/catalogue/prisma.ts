@@ -44,11 +44,11 @@ const prismaPg = {
         write: 10,
       },
     ],
-    ...pgTimeouts({ versions: pgVersions, source: pgBlackHole, onExpiry: "destroys" }),
+    ...pgTimeouts({ versions: pgVersions, source: pgBlackHole, onExpiry: "destroys", probes: "@prisma/adapter-pg/PrismaPg" }),
   },
   errorEvent: [{ versions: pgVersions, source: code("@prisma/adapter-pg@7.10.1 dist/index.mjs:757-807"), crashes: false, on: "" }],
   reconnect: [{ versions: pgVersions, source: pgRan, by: "onDemand", givesUp: 1 }],
-  liveness: [{ versions: pgVersions, source: pgBlackHole, by: "option", options: ["query_timeout"], looksSafe: PG_LOOKS_SAFE }],
+  liveness: [{ versions: pgVersions, source: pgBlackHole, by: "option", options: ["query_timeout"], looksSafe: PG_LOOKS_SAFE, probe: "@prisma/adapter-pg/PrismaPg/liveness/query_timeout" }],
 } as const satisfies Client;
 
 const mariaVersions = ">=7 <8";
@@ -92,7 +92,7 @@ const prismaMariaDb = {
         options: ["acquireTimeout"],
         inUrl: ["acquireTimeout"],
         unit: "ms",
-        absent: [{ versions: mariaVersions, source: factory, value: 10_000 }],
+        absent: [{ versions: mariaVersions, source: factory, value: 10_000, probe: "@prisma/adapter-mariadb/PrismaMariaDb/acquireTimeout/absent" }],
         write: 10_000,
         onExpiry: "rejects",
       },
@@ -112,7 +112,7 @@ const prismaMariaDb = {
         options: ["socketTimeout"],
         inUrl: ["socketTimeout"],
         unit: "ms",
-        absent: [{ versions: mariaVersions, source: factory, value: "off" }],
+        absent: [{ versions: mariaVersions, source: factory, value: "off", probe: "@prisma/adapter-mariadb/PrismaMariaDb/commandTimeout/absent" }],
         write: 60_000,
         onExpiry: "destroys",
       },
@@ -126,6 +126,7 @@ const prismaMariaDb = {
       by: "option",
       options: ["socketTimeout"],
       looksSafe: ["connectTimeout", "acquireTimeout", "idleTimeout", "queryTimeout"],
+      probe: "@prisma/adapter-mariadb/PrismaMariaDb/liveness/socketTimeout",
     },
   ],
 } as const satisfies Client;
@@ -159,7 +160,7 @@ const prismaNeon = {
   makers: [{ path: "PrismaNeon", by: "new", options: [0], url: { options: ["connectionString"] } }],
   settings: {
     limit: [{ options: ["max"], absent: [{ versions: neonVersions, source: neonCode, value: 10 }], write: 10 }],
-    ...pgTimeouts({ versions: neonVersions, source: neonCode, onExpiry: "destroys" }),
+    ...pgTimeouts({ versions: neonVersions, source: neonCode, onExpiry: "destroys", probes: "@prisma/adapter-neon/PrismaNeon" }),
   },
 } as const satisfies Client;
 

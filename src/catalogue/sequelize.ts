@@ -41,21 +41,24 @@ const acquireTimeout = {
   options: ["pool.acquire"],
   unit: "ms",
   absent: [
-    { versions: ">=5 <7", source: manager, value: 60_000 },
-    { versions: ">=4 <5", source: code("sequelize@4.44.4 lib/dialects/abstract/connection-manager.js:11-15"), value: 10_000 },
+    { versions: ">=5 <7", source: manager, value: 60_000, probe: "sequelize/postgres/acquireTimeout/absent" },
+    { versions: ">=4 <5", source: code("sequelize@4.44.4 lib/dialects/abstract/connection-manager.js:11-15"), value: 10_000, probe: "sequelize/postgres-4/acquireTimeout/absent" },
   ],
-  values: [{ versions: six, source: manager, value: 0, means: 30_000 }],
+  values: [{ versions: six, source: manager, value: 0, means: 30_000, probe: "sequelize/postgres/acquireTimeout/0" }],
   write: 10_000,
   onExpiry: "rejects",
 } as const satisfies Setting;
 
-/** Of 6: the query that asks for the server's version runs outside the pool, so `pool.acquire` does not bound it. */
+/** Before 6 the driver is not told. Of 6: the query that asks for the server's version runs outside the pool, so `pool.acquire` does not bound it. */
 const pgConnect = {
   options: ["dialectOptions.connectionTimeoutMillis"],
   inUrl: ["connectionTimeoutMillis"],
+  versions: six,
   unit: "ms",
-  absent: [{ versions, source: run("sequelize@6.37.8 with an unreachable host and pool.acquire 1500"), value: "off" }],
-  values: [{ versions, source: behindBlackHole, value: 0, means: "off" }],
+  absent: [
+    { versions: six, source: run("sequelize@6.37.8 with an unreachable host and pool.acquire 1500"), value: "off", probe: "sequelize/postgres/connectTimeout/absent" },
+  ],
+  values: [{ versions: six, source: behindBlackHole, value: 0, means: "off", probe: "sequelize/postgres/connectTimeout/0" }],
   write: 10_000,
   onExpiry: "rejects",
 } as const satisfies Setting;
@@ -63,10 +66,12 @@ const pgConnect = {
 const pgCommand = {
   options: ["dialectOptions.query_timeout", "dialectOptions.statement_timeout", "dialectOptions.options"],
   inUrl: ["query_timeout", "statement_timeout", "options"],
+  versions: six,
   unit: "ms",
-  absent: [{ versions, source: behindBlackHole, value: "off" }],
-  values: [{ versions, source: behindBlackHole, value: 0, means: "off" }],
+  absent: [{ versions: six, source: behindBlackHole, value: "off", probe: "sequelize/postgres/commandTimeout/absent" }],
+  values: [{ versions: six, source: behindBlackHole, value: 0, means: "off", probe: "sequelize/postgres/commandTimeout/0" }],
   write: 30_000,
+  onExpiry: "destroys",
 } as const satisfies Setting;
 
 const makers = [
@@ -110,12 +115,14 @@ const pgLiveness = [
     by: "option",
     options: ["dialectOptions.query_timeout"],
     looksSafe: ["dialectOptions.keepAlive", "dialectOptions.statement_timeout", "pool.acquire", "pool.idle"],
+    probe: "sequelize/postgres/liveness/query_timeout",
   },
   {
     versions: older,
     source: code("sequelize@5.22.5 lib/dialects/postgres/query.js"),
     by: "none",
     looksSafe: ["dialectOptions.query_timeout", "dialectOptions.keepAlive", "dialectOptions.statement_timeout", "pool.acquire"],
+    probe: "sequelize/postgres/liveness/query_timeout-5",
   },
 ] as const satisfies LivenessFact[];
 
@@ -124,10 +131,7 @@ const onPostgres = {
   settings: {
     ...base.settings,
     connectTimeout: [pgConnect],
-    commandTimeout: [
-      { ...pgCommand, versions: six, onExpiry: "destroys" },
-      { ...pgCommand, versions: older, onExpiry: "rejects" },
-    ],
+    commandTimeout: [pgCommand],
   },
   liveness: pgLiveness,
 } as const satisfies Client;
@@ -142,13 +146,14 @@ const driverConnect = {
 
 const onMysql = {
   ...base,
-  settings: { ...base.settings, connectTimeout: [{ ...driverConnect, absent: [{ versions, source: ran, value: 10_000 }] }] },
+  settings: { ...base.settings, connectTimeout: [{ ...driverConnect, absent: [{ versions, source: ran, value: 10_000, probe: "sequelize/mysql/connectTimeout/absent" }] }] },
   liveness: [
     {
       versions,
       source: run("sequelize@6.37.8 with mysql2 behind a black hole"),
       by: "none",
       looksSafe: ["dialectOptions.connectTimeout", "pool.acquire", "pool.idle"],
+      probe: "sequelize/mysql/liveness/all",
     },
   ],
 } as const satisfies Client;
@@ -157,13 +162,13 @@ const onMariadb = {
   ...base,
   settings: {
     ...base.settings,
-    connectTimeout: [{ ...driverConnect, absent: [{ versions, source: ran, value: 1000 }] }],
+    connectTimeout: [{ ...driverConnect, absent: [{ versions, source: ran, value: 1000, probe: "sequelize/mariadb/connectTimeout/absent" }] }],
     deadPeer: [
       {
         options: ["dialectOptions.socketTimeout"],
         inUrl: ["socketTimeout"],
         unit: "ms",
-        absent: [{ versions, source: run("sequelize@6.37.8 with mariadb behind a black hole"), value: "off" }],
+        absent: [{ versions, source: run("sequelize@6.37.8 with mariadb behind a black hole"), value: "off", probe: "sequelize/mariadb/commandTimeout/absent" }],
         write: 60_000,
         onExpiry: "destroys",
       },
@@ -176,6 +181,7 @@ const onMariadb = {
       by: "option",
       options: ["dialectOptions.socketTimeout"],
       looksSafe: ["dialectOptions.connectTimeout", "dialectOptions.queryTimeout", "pool.acquire"],
+      probe: "sequelize/mariadb/liveness/socketTimeout",
     },
   ],
 } as const satisfies Client;
@@ -188,14 +194,14 @@ const onMssql = {
       {
         options: ["dialectOptions.options.requestTimeout"],
         unit: "ms",
-        absent: [{ versions, source: code("tedious@19.2.2 lib/connection.js:1040-1051"), value: 15_000 }],
-        values: [{ versions, source: code("tedious@19.2.2 lib/connection.js:1287-1331"), value: 0, means: "off" }],
+        absent: [{ versions, source: code("tedious@19.2.2 lib/connection.js:1040-1051"), value: 15_000, probe: "sequelize/mssql/commandTimeout/absent" }],
+        values: [{ versions, source: code("tedious@19.2.2 lib/connection.js:1287-1331"), value: 0, means: "off", probe: "sequelize/mssql/commandTimeout/0" }],
         write: 15_000,
         onExpiry: "destroys",
       },
     ],
   },
-  liveness: [{ versions, source: code("tedious@19.2.2 lib/connection.js:1287-1331,2746"), by: "self" }],
+  liveness: [{ versions, source: code("tedious@19.2.2 lib/connection.js:1287-1331,2746"), by: "self", probe: "sequelize/mssql/liveness/requestTimeout" }],
 } as const satisfies Client;
 
 /** The dialect stands in the options or at the start of the URL. */
@@ -251,7 +257,7 @@ const core = {
       {
         options: ["pool.acquire"],
         unit: "ms",
-        absent: [{ versions: seven, source: ranSeven, value: 60_000 }],
+        absent: [{ versions: seven, source: ranSeven, value: 60_000, probe: "@sequelize/core/postgres/acquireTimeout/absent" }],
         write: 10_000,
         onExpiry: "rejects",
       },
@@ -275,14 +281,14 @@ export const sequelizeCore = {
           {
             options: ["query_timeout", "statement_timeout"],
             unit: "ms",
-            absent: [{ versions: seven, source: ranSeven, value: "off" }],
+            absent: [{ versions: seven, source: ranSeven, value: "off", probe: "@sequelize/core/postgres/commandTimeout/absent" }],
             write: 30_000,
             onExpiry: "destroys",
           },
         ],
       },
       liveness: [
-        { versions: seven, source: ranSeven, by: "option", options: ["query_timeout"], looksSafe: ["keepAlive", "statement_timeout"] },
+        { versions: seven, source: ranSeven, by: "option", options: ["query_timeout"], looksSafe: ["keepAlive", "statement_timeout"], probe: "@sequelize/core/postgres/liveness/query_timeout" },
       ],
     },
     { ...core, when: [{ option: "dialect", from: ["@sequelize/mysql", "@sequelize/mariadb", "@sequelize/mssql", "@sequelize/oracle"] }] },

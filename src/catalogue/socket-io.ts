@@ -21,7 +21,7 @@ export const socketIoClient = {
           {
             options: ["timeout"],
             unit: "ms",
-            absent: [{ versions, source: code("socket.io-client@4.8.4 build/cjs/manager.js:62-72"), value: 20_000 }],
+            absent: [{ versions, source: code("socket.io-client@4.8.4 build/cjs/manager.js:62-72"), value: 20_000, probe: "socket.io-client/io/connectTimeout/absent" }],
             write: 5000,
             onExpiry: "destroys",
           },

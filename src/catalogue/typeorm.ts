@@ -78,8 +78,10 @@ const mysqlLimitBefore = {
 const pgConnection = {
   options: ["connectTimeoutMS", "extra.connectionTimeoutMillis"],
   unit: "ms",
-  absent: [{ versions, source: run("typeorm@1.1.1 with an unreachable host"), value: "off" }],
-  values: [{ versions, source: code("typeorm@1.1.1 driver/postgres/PostgresDriver.js:1378"), value: 0, means: "off" }],
+  absent: [{ versions, source: run("typeorm@1.1.1 with an unreachable host"), value: "off", probe: "typeorm/postgres/acquireTimeout/absent" }],
+  values: [
+    { versions, source: code("typeorm@1.1.1 driver/postgres/PostgresDriver.js:1378"), value: 0, means: "off", probe: "typeorm/postgres/acquireTimeout/0" },
+  ],
   write: 10_000,
   onExpiry: "rejects",
 } as const satisfies Setting;
@@ -127,7 +129,7 @@ const onPostgres = {
         options: ["extra.query_timeout", "extra.statement_timeout", "extra.options"],
         inUrl: ["query_timeout", "statement_timeout", "options"],
         unit: "ms",
-        absent: [{ versions, source: behindBlackHole, value: "off" }],
+        absent: [{ versions, source: behindBlackHole, value: "off", probe: "typeorm/postgres/commandTimeout/absent" }],
         write: 30_000,
         onExpiry: "rejects",
       },
@@ -139,6 +141,7 @@ const onPostgres = {
       source: behindBlackHole,
       by: "none",
       looksSafe: ["connectTimeoutMS", "maxQueryExecutionTime", "extra.query_timeout", ...PG_LOOKS_SAFE.map((option) => `extra.${option}`)],
+      probe: "typeorm/postgres/liveness/all",
     },
   ],
 } as const satisfies Client;
@@ -152,7 +155,7 @@ const onMysql = {
       {
         options: ["connectTimeout"],
         unit: "ms",
-        absent: [{ versions, source: run("typeorm@1.1.1 with mysql2"), value: 10_000 }],
+        absent: [{ versions, source: run("typeorm@1.1.1 with mysql2"), value: 10_000, probe: "typeorm/mysql/connectTimeout/absent" }],
         write: 5000,
         onExpiry: "destroys",
       },
@@ -164,6 +167,7 @@ const onMysql = {
       source: run("typeorm@1.1.1 with mysql2 behind a black hole: the query after the timeout hangs"),
       by: "none",
       looksSafe: ["connectTimeout", "acquireTimeout", "maxQueryExecutionTime", "enableQueryTimeout", "extra.connectTimeout"],
+      probe: "typeorm/mysql/liveness/all",
     },
   ],
 } as const satisfies Client;
@@ -184,7 +188,7 @@ const onMssql = {
       {
         options: ["connectionTimeout", "options.connectTimeout"],
         unit: "ms",
-        absent: [{ versions, source: code("tedious@19.2.2 lib/connection.js:1040-1051"), value: 15_000 }],
+        absent: [{ versions, source: code("tedious@19.2.2 lib/connection.js:1040-1051"), value: 15_000, probe: "typeorm/mssql/connectTimeout/absent" }],
         write: 5000,
         onExpiry: "destroys",
       },

@@ -12,6 +12,7 @@ import { Socket } from "node:net";
 import timers from "node:timers";
 
 import { untilQuiet, within, WaitedTooLong } from "../../net/bounded.mjs";
+import { readMessage } from "./limit.mjs";
 
 /** @typedef {import("../probe.js").Seen} Seen */
 
@@ -123,7 +124,7 @@ export async function measureArmed(start) {
         ended = "ends at once";
       },
       (error) => {
-        ended = `rejects: ${String(error?.message || error?.code || error).split("\n")[0]}`;
+        ended = `rejects: ${readMessage(error)}`;
       },
     );
   movement.finally(() => armed.emit("armed"));

@@ -115,7 +115,7 @@ function readSpeed(what) {
 }
 
 /** @param {string} client `pg/Pool` or `@prisma/adapter-pg/PrismaPg` */
-function readPackage(client) {
+export function readPackage(client) {
   const [first = "", second = ""] = client.split("/");
   return first.startsWith("@") ? `${first}/${second}` : first;
 }

@@ -1,0 +1,219 @@
+/** What the clients of Redis wait for, and what they do about a peer that is gone. */
+import { startUnreachablePort } from "../../net/dead-ends.mjs";
+import { measureEnd } from "../measure/armed-timers.mjs";
+import { valueProbes } from "../measure/value-probes.mjs";
+import { waitProbes } from "../measure/wait-probes.mjs";
+import { waitingProbes } from "../measure/waiting-client.mjs";
+import * as family from "../openers/redis-family.mjs";
+import { startRedisClusterStandIn } from "../standins/redis-cluster.mjs";
+
+/** @typedef {import("../probe.js").ProbeContext} ProbeContext */
+/** @typedef {import("../probe.js").ServiceName} ServiceName */
+
+/** @param {ProbeContext} ctx */
+async function startCluster(ctx) {
+  const server = await startRedisClusterStandIn();
+  family.toldPorts.set(ctx, server.port);
+  ctx.defer(server.close);
+  return server;
+}
+
+/** @param {any} options */
+const same = (options) => options;
+/** @param {any} redisOptions */
+const inRedisOptions = (redisOptions) => ({ redisOptions });
+
+const IOREDIS_LOOKS_SAFE = {
+  keepAlive: 500,
+  connectTimeout: 600,
+  commandTimeout: 600,
+  maxRetriesPerRequest: 1,
+  autoResendUnfulfilledCommands: false,
+  blockingTimeout: 600,
+};
+
+/**
+ * ioredis and its fork.
+ *
+ * @param {object} fork
+ * @param {string} fork.client
+ * @param {string[]} fork.versions
+ * @param {string[]} fork.withSocketTimeout
+ * @param {ServiceName | typeof startCluster} fork.server
+ * @param {family.Opener} fork.open
+ * @param {(options: any) => any} fork.at
+ */
+function ioredis({ client, versions, withSocketTimeout, server, open, at }) {
+  const isCluster = at !== same;
+  const started = { client, versions, server, open };
+  const short = { socketTimeout: 600 };
+  return [
+    ...waitingProbes({
+      ...started,
+      connect: {
+        option: "connectTimeout",
+        write: (value) => at({ connectTimeout: value }),
+        expected: { absent: 10_000, 0: "never" },
+        spellings: isCluster ? { "top-level": { options: { connectTimeout: 600 }, expected: 10_000 } } : {},
+        ...(isCluster ? {} : { handshake: "pending" }),
+      },
+      command: {
+        option: "commandTimeout",
+        write: (value) => at({ commandTimeout: value }),
+        expected: { absent: "never" },
+        spellings: isCluster ? { "top-level": { options: { commandTimeout: 600 }, expected: "never" } } : {},
+      },
+      liveness: {
+        ...(versions.length > withSocketTimeout.length
+          ? { all: { words: "all that looks safe", options: at(IOREDIS_LOOKS_SAFE), expected: /** @type {const} */ ("kept, callers get an error"), versions: versions.filter((each) => !withSocketTimeout.includes(each)) } }
+          : {}),
+        socketTimeout: {
+          words: "socketTimeout: 600",
+          options: at(short),
+          versions: withSocketTimeout,
+          expected: "destroyed",
+          control: { words: "what looks safe instead", options: isCluster ? { ...at(IOREDIS_LOOKS_SAFE), ...short } : at(IOREDIS_LOOKS_SAFE), expected: "kept, callers get an error" },
+        },
+      },
+    }),
+    ...deadPeerProbes(client, withSocketTimeout, server, open, at),
+    ...blockingProbes(client, versions, server, open, at),
+  ];
+}
+
+/**
+ * Whether a limit of its own ends the wait for an answer on a silent connection.
+ *
+ * @param {string} client
+ * @param {string[]} versions
+ * @param {ServiceName | typeof startCluster} server
+ * @param {family.Opener} open
+ * @param {(options: any) => any} at
+ */
+const deadPeerProbes = (client, versions, server, open, at) =>
+  waitProbes({
+    client,
+    versions,
+    setting: "deadPeer",
+    option: "socketTimeout",
+    speed: "on-demand",
+    needs: typeof server === "string" ? [server] : [],
+    where: "an answer to a blocking command",
+    write: (value) => at({ socketTimeout: value }),
+    async begin(ctx, options) {
+      const { ask, block } = await open(ctx, typeof server === "string" ? ctx.ports[server] : (await server(ctx)).port, options);
+      await ask();
+      return block;
+    },
+    expected: { absent: "never" },
+    spellings: at === same ? {} : { "top-level": { options: { socketTimeout: 600 }, expected: "never" } },
+  });
+
+/**
+ * A command that waits on purpose, longer than the command timeout.
+ *
+ * @param {string} client
+ * @param {string[]} versions
+ * @param {ServiceName | typeof startCluster} server
+ * @param {family.Opener} open
+ * @param {(options: any) => any} at
+ */
+const blockingProbes = (client, versions, server, open, at) =>
+  valueProbes({
+    client,
+    versions,
+    setting: "commandTimeout",
+    option: "commandTimeout",
+    speed: "on-demand",
+    needs: typeof server === "string" ? [server] : [],
+    how: "BLPOP of 20 s, commandTimeout 600, watched for 3 s; control: without",
+    write: same,
+    controlValue: {},
+    controlExpected: "pending",
+    measure: measureBlocked(server, open),
+    expected: {},
+    spellings: {
+      "breaks-blocking": {
+        options: at({ commandTimeout: 600 }),
+        expected: "rejects",
+        control: { describe: "no commandTimeout", options: {}, expected: "pending" },
+      },
+    },
+  });
+
+/** @param {ServiceName | typeof startCluster} server @param {family.Opener} open */
+const measureBlocked = (server, open) => async (/** @type {ProbeContext} */ ctx, /** @type {any} */ options) => {
+  const { ask, block } = await open(ctx, typeof server === "string" ? ctx.ports[server] : (await server(ctx)).port, options);
+  await ask();
+  return measureEnd(block, 3_000);
+};
+
+const NODE_REDIS_LOOKS_SAFE = { pingInterval: 500, commandsQueueMaxLength: 50, disableOfflineQueue: true, commandOptions: { timeout: 600 }, socket: { keepAlive: true, keepAliveInitialDelay: 500, connectTimeout: 600 } };
+/** The timer starts again with every write: where commands keep coming it never runs out. */
+const WITH_SOCKET_TIMEOUT = { ...NODE_REDIS_LOOKS_SAFE, socket: { ...NODE_REDIS_LOOKS_SAFE.socket, socketTimeout: 1_000, reconnectStrategy: () => 100 } };
+
+/** @param {string[]} without @param {string[]} withIt */
+const nodeRedisCases = (without, withIt) => ({
+  all: { words: "all that looks safe", options: NODE_REDIS_LOOKS_SAFE, expected: /** @type {const} */ ("kept"), versions: without },
+  socketTimeout: { words: "all that looks safe, and socketTimeout with a strategy", options: WITH_SOCKET_TIMEOUT, expected: /** @type {const} */ ("kept"), versions: withIt },
+});
+
+/** Commands that wait to be written: nobody answers the SYN, and the client does not give up connecting. */
+const queueTimeout = valueProbes({
+  client: "redis/createClient",
+  setting: "commandTimeout",
+  option: "commandOptions.timeout",
+  versions: ["redis-5", "redis-6"],
+  speed: "on-demand",
+  how: "a port whose SYN packets go unanswered, watched for 2 s and for 8 s",
+  write: (value) => ({ commandOptions: { timeout: value } }),
+  controlValue: 600,
+  controlExpected: "ends within 2 s",
+  async measure(ctx, options) {
+    const { createClient } = await ctx.load(ctx.alias);
+    const { port, close } = await startUnreachablePort();
+    ctx.defer(close);
+    const client = createClient({ socket: { host: "127.0.0.1", port, connectTimeout: 0, reconnectStrategy: false }, ...options }).on("error", () => {});
+    ctx.defer(() => client.destroy());
+    void client.connect().catch(() => {});
+    const asked = client.get("probe");
+    if ((await measureEnd(() => asked, 2_000)) === "rejects") return "ends within 2 s";
+    return (await measureEnd(() => asked, 6_000)) === "rejects" ? "ends within 8 s" : "pending";
+  },
+  expected: { absent: { byVersion: { "redis-5": "pending" }, otherwise: "ends within 8 s" }, undefined: "pending", 0: "pending" },
+});
+
+export const probes = [
+  ...ioredis({ client: "ioredis/Redis", versions: ["ioredis-4", "ioredis-5", "ioredis-6"], withSocketTimeout: ["ioredis-5", "ioredis-6"], server: "redis", open: family.openIoredis, at: same }),
+  ...ioredis({ client: "ioredis/Cluster", versions: ["ioredis-4", "ioredis-5", "ioredis-6"], withSocketTimeout: ["ioredis-5", "ioredis-6"], server: startCluster, open: family.openIoredisCluster, at: inRedisOptions }),
+  ...ioredis({ client: "iovalkey/Redis", versions: ["iovalkey-0"], withSocketTimeout: ["iovalkey-0"], server: "redis", open: family.openIoredis, at: same }),
+  ...ioredis({ client: "iovalkey/Cluster", versions: ["iovalkey-0"], withSocketTimeout: ["iovalkey-0"], server: startCluster, open: family.openIoredisCluster, at: inRedisOptions }),
+  ...queueTimeout,
+  ...waitingProbes({ client: "redis/createClient", versions: ["redis-4", "redis-5.0", "redis-5", "redis-6"], server: "redis", open: family.openNodeRedis, liveness: nodeRedisCases(["redis-4", "redis-5.0"], ["redis-5", "redis-6"]) }),
+  ...waitingProbes({ client: "redis/createCluster", versions: ["redis-4", "redis-5.0", "redis-5", "redis-6"], server: startCluster, open: family.openNodeRedisCluster, liveness: nodeRedisCases(["redis-4", "redis-5.0"], ["redis-5", "redis-6"]) }),
+  ...waitingProbes({
+    client: "redis/createClient-3",
+    package: "redis",
+    versions: ["redis-3"],
+    server: "redis",
+    open: family.openNodeRedis3,
+    liveness: { all: { words: "all that looks safe", options: { socket_keepalive: true, socket_initial_delay: 500, connect_timeout: 60_000 }, expected: "kept" } },
+  }),
+  ...waitingProbes({
+    client: "redis/createClientPool",
+    versions: ["redis-5.0", "redis-5", "redis-6"],
+    server: "redis",
+    open: family.openNodeRedisPool,
+    liveness: {
+      all: { words: "all that looks safe", options: { ...NODE_REDIS_LOOKS_SAFE, disableOfflineQueue: false, commandOptions: undefined }, expected: "kept", versions: ["redis-5.0"] },
+      socketTimeout: {
+        words: "socketTimeout: 600 with a strategy",
+        options: { socket: { socketTimeout: 600, reconnectStrategy: () => 100 } },
+        expected: "destroyed",
+        versions: ["redis-5", "redis-6"],
+        control: { words: "without it", options: {} },
+      },
+    },
+  }),
+  ...deadPeerProbes("redis/createClientPool", ["redis-5", "redis-6"], "redis", family.openNodeRedisPool, (socket) => ({ socket })),
+];
