@@ -37,7 +37,6 @@ export const CLIENTS = [
     code: {
       program: "mysql2-watchdog",
       why: "no option of the pool ends a dead connection: whoever took it destroys it",
-      isReported: true,
     },
   },
   // A connection that was idle for 500 ms is pinged when it is taken: only a busy pool shows what is in use.

@@ -13,8 +13,7 @@
  * @property {import("./project.mjs").Era} [era] of its packages; `newest` unless stated
  * @property {Record<string, number>} [values] instead of those of the mode; `{}`: what the plugin writes by default
  * @property {readonly string[]} [applySuggestions] suggestions to click, by messageId; `setDeadPeer` unless stated
- * @property {{ program: string, why: string, isReported?: boolean }} [code] code that does what no fix does; the rule's
- *   page shows it, and whether the rule goes on reporting it
+ * @property {{ program: string, why: string }} [code] code that does what no fix does; the rule's page shows it
  * @property {{ program: string, why: string }} [control] code that does harm, and must be seen to
  *
  * @typedef {object} StormTraits

@@ -124,10 +124,9 @@ function headline({ short, full }) {
 function showProgram(program) {
   const code = CLIENTS.find((client) => client.code?.program === program)?.code;
   if (code === undefined) throw new Error(`${program} is no program that the lab runs`);
-  const { why, isReported = false } = code;
-  const [sign, note] = isReported ? ["", " The rule does not see it and goes on reporting: say so in a disable comment."] : ["✅ ", ""];
+  const { why } = code;
   const text = readFileSync(new URL(`${program}.mjs`, PROGRAMS), "utf8");
-  return `${sign}${why.slice(0, 1).toUpperCase()}${why.slice(1)}. The lab runs this very program.${note}\n\n\`\`\`js\n${text}\`\`\``;
+  return `✅ ${why.slice(0, 1).toUpperCase()}${why.slice(1)}. The lab runs this very program.\n\n\`\`\`js\n${text}\`\`\``;
 }
 
 /**

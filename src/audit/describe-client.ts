@@ -81,6 +81,7 @@ export function aliveOf(sites: readonly JudgedSite[]): Alive {
   if (liveness.is === "harmful") return { is: "harmful", options: [liveness.option] };
   if ((liveness.is === "missing" || liveness.is === "noRemedy") && site.isWatched) return { is: "watched", options: [] };
   if (liveness.is === "missing") return { is: "missing", options: liveness.options };
+  if (liveness.is === "slow") return { is: "fine", options: [] };
   return { is: liveness.is === "unsure" ? "unknown" : liveness.is, options: [] };
 }
 

@@ -11,7 +11,7 @@ const clientUrl = { args: [0], options: ["connectionString"] } as const;
 /** Options that came with a 7.x: before it there is nothing to write. */
 const since = { queryTimeout: ">=7.7.1 <9", clientConnectTimeout: ">=7.11 <9" } as const;
 const ofPool = pgTimeouts({ versions, source: ran, onExpiry: "destroys", probes: "pg/Pool" });
-const ofClient = pgTimeouts({ versions, source: ran, onExpiry: "rejects" });
+const ofClient = pgTimeouts({ versions, source: ran, onExpiry: "rejects", probes: "pg/Client" });
 
 /** A pool of up to `max` connections, each exclusive to one caller. */
 const pool = {
@@ -86,11 +86,6 @@ const pool = {
   close: ["end"],
 } as const satisfies Client;
 
-<<<<<<< HEAD
-=======
-const { connectTimeout, commandTimeout } = pgTimeouts({ versions, source: ran, onExpiry: "rejects", probes: "pg/Client" });
-
->>>>>>> 3f31d0e (Probe what clients wait for and what they do about a dead peer; only what was seen drives the fixes)
 /** One connection for one use: it never dials again, and connecting twice throws. */
 const client = {
   name: "Client",

@@ -40,19 +40,14 @@ function writeInto(group: readonly Missing[], module: ModuleText, order: readonl
     case "object":
       return insertProperties(place.object, place.keys[0] as string, properties, module, order);
     case "spread": {
-<<<<<<< HEAD
-      const { node } = place;
-      const name = module.textOf(node);
-      const key = node.parent?.type === "Property" && node.parent.shorthand ? `${name}: ` : ""; // `{ socket }`
-      return [{ range: node.range, text: `${key}{ ...${name}, ${text} }` }];
-=======
       // Around the expression, not in its place: another edit may change a value inside it.
-      const [before, after] = ["ConditionalExpression", "LogicalExpression"].includes(place.node.type) ? ["(", ")"] : ["", ""];
+      const { node } = place;
+      const key = node.parent?.type === "Property" && node.parent.shorthand ? `${module.textOf(node)}: ` : ""; // `{ socket }`
+      const [before, after] = ["ConditionalExpression", "LogicalExpression"].includes(node.type) ? ["(", ")"] : ["", ""];
       return [
-        { range: [place.node.range[0], place.node.range[0]], text: `{ ...${before}` },
-        { range: [place.node.range[1], place.node.range[1]], text: `${after}, ${text} }` },
+        { range: [node.range[0], node.range[0]], text: `${key}{ ...${before}` },
+        { range: [node.range[1], node.range[1]], text: `${after}, ${text} }` },
       ];
->>>>>>> 0a2efa5 (Silence the liveness rule where a timed-out query destroys its connection; report minutes-long defaults in strict; keep a pool's ping below half its socket timeout)
     }
     case "wrapped": {
       const { option, node, rest } = place;
