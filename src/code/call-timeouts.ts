@@ -4,19 +4,27 @@ import type { ModuleText } from "./module-text.js";
 /** Names under which libraries take a timeout for one call. */
 const PER_CALL = /\b(?:timeout|requestTimeout|queryTimeout|query_timeout|callTimeout|timeoutMs|maxTimeMS|deadline|abortSignal|signal)\b\s*[:=(,}]|AbortSignal\.timeout/;
 
-const texts = new WeakMap<ModuleText, string>();
+/** Files without the calls that make their clients, and what was found in them. */
+const texts = new WeakMap<ModuleText, { readonly rest: string; readonly gives: Map<string, boolean> }>();
 
 /**
  * Whether a file gives timeouts to single calls, anywhere but where clients are made. Whoever does so has thought of
  * replies that do not come; which calls are covered only running it would tell.
  */
 export function givesTimeoutPerCall(reading: Reading): boolean {
-  return PER_CALL.test(textBesideMakers(reading));
+  return gives(reading, PER_CALL);
 }
 
 /** Whether one of these options is given to single calls, in the same sense. */
 export function givesPerCall(reading: Reading, names: readonly string[]): boolean {
-  return names.length > 0 && new RegExp(`\\b(?:${names.join("|")})\\b\\s*[:=,}]`).test(textBesideMakers(reading));
+  return names.length > 0 && gives(reading, new RegExp(`\\b(?:${names.join("|")})\\b\\s*[:=,}]`));
+}
+
+function gives(reading: Reading, pattern: RegExp): boolean {
+  const { rest, gives: known } = textBesideMakers(reading);
+  const answer = known.get(pattern.source) ?? pattern.test(rest);
+  known.set(pattern.source, answer);
+  return answer;
 }
 
 /** Whether single queries have a timeout of their own, in the same sense. An abort signal ends no query. */
@@ -25,7 +33,7 @@ export function timesQueries(reading: Reading): boolean {
 }
 
 /** A file without the calls that make its clients. */
-function textBesideMakers(reading: Reading): string {
+function textBesideMakers(reading: Reading): { readonly rest: string; readonly gives: Map<string, boolean> } {
   const { module } = reading;
   const cached = texts.get(module);
   if (cached !== undefined) return cached;
@@ -38,6 +46,7 @@ function textBesideMakers(reading: Reading): string {
     from = Math.max(from, end);
   }
   rest += text.slice(from);
-  texts.set(module, rest);
-  return rest;
+  const made = { rest, gives: new Map<string, boolean>() };
+  texts.set(module, made);
+  return made;
 }

@@ -23,6 +23,8 @@ export class ModuleText {
   readonly #named = new Map<string, "atTop" | "everywhere">();
   readonly #variables = new Map<Node, Variable>();
   readonly #merged = new Map<string, Node[]>();
+  readonly #matches = new Map<string, boolean>();
+  #lineStarts: readonly number[] | undefined;
 
   constructor(
     readonly parsed: ParsedText,
@@ -81,10 +83,25 @@ export class ModuleText {
 
   /** Line of a node, from 1 on; counted, because not every parser says it. */
   lineOf(node: Node): number {
-    const { text } = this.parsed;
-    let line = 1;
-    for (let at = text.indexOf("\n"); at >= 0 && at < node.range[0]; at = text.indexOf("\n", at + 1)) line += 1;
-    return line;
+    this.#lineStarts ??= [0, ...[...this.parsed.text.matchAll(/\n/g)].map(({ index }) => index + 1)];
+    let [low, high] = [0, this.#lineStarts.length];
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if ((this.#lineStarts[middle] as number) <= node.range[0]) low = middle;
+      else high = middle;
+    }
+    return low + 1;
+  }
+
+  /** Whether the text of the file matches a pattern: asked for each of its sites, looked up once. */
+  matches(pattern: RegExp): boolean {
+    const key = `${pattern.flags} ${pattern.source}`;
+    let answer = this.#matches.get(key);
+    if (answer === undefined) {
+      answer = pattern.test(this.parsed.text);
+      this.#matches.set(key, answer);
+    }
+    return answer;
   }
 
   textOf(node: Node): string {

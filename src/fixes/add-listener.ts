@@ -20,13 +20,13 @@ export function addListener(site: ListenerSite, after: AfterLogging): Fix | unde
   if (after === "reconnect" && again === undefined) return undefined;
   const place = readPlace(call, module);
   if (!place || (place.is === "chain" && site.on !== "")) return undefined;
-  const quote = /from\s*'|require\(\s*'/.test(module.parsed.text) ? "'" : '"';
+  const quote = module.matches(/from\s*'|require\(\s*'/) ? "'" : '"';
   const log = `${loggerIn(call, module)}.error(error)`;
   const eol = module.parsed.text.includes("\r\n") ? "\r\n" : "\n";
   const indent = place.indent;
   const end = place.semicolon;
   const more = after === "exit" ? "process.exit(1)" : `setTimeout(${again ?? ""}, 1000)`;
-  const inner = `${indent}${indent.startsWith("\t") || /^\t/m.test(module.parsed.text) ? "\t" : "  "}`;
+  const inner = `${indent}${indent.startsWith("\t") || module.matches(/^\t/m) ? "\t" : "  "}`;
   const body = after === "goOn" ? log : `{${eol}${inner}${log}${end}${eol}${inner}${more}${end}${eol}${indent}}`;
   const listener = `.on(${quote}error${quote}, (error) => ${body})`;
   const edit: Edit =
@@ -89,8 +89,9 @@ function loggerIn(node: Node, module: ModuleText): string {
     const field = around.body.find((each) => each.type === "PropertyDefinition" && !each.static && /^(?:logger|log)$/.test(staticName(each) ?? ""));
     if (field) return `this.${staticName(field) ?? "logger"}`;
   }
-  const names = new Set(module.parsed.scopeManager?.scopes.flatMap((scope) => (scope.type === "module" || scope.type === "global" ? scope.variables.filter(({ defs }) => defs.length > 0).map(({ name }) => name) : [])));
-  const [found] = LOGGERS.filter((name) => names.has(name) && new RegExp(`\\b${name}\\.(?:error|warn|info|debug)\\b|\\b${name}\\s*=\\s*(?:pino|winston|createLogger|bunyan|log4js|new Logger)|import\\s*\\{[^}]*\\b${name}\\b|import\\s+${name}\\b`).test(module.parsed.text));
+  const tops = module.parsed.scopeManager?.scopes.filter(({ type }) => type === "module" || type === "global") ?? [];
+  const isDeclared = (name: string): boolean => tops.some(({ set }) => (set.get(name)?.defs.length ?? 0) > 0);
+  const found = LOGGERS.find((name) => isDeclared(name) && module.matches(new RegExp(`\\b${name}\\.(?:error|warn|info|debug)\\b|\\b${name}\\s*=\\s*(?:pino|winston|createLogger|bunyan|log4js|new Logger)|import\\s*\\{[^}]*\\b${name}\\b|import\\s+${name}\\b`)));
   return found ?? "console";
 }
 

@@ -95,7 +95,7 @@ function readSpot({ source }: LifetimeSite): Spot | undefined {
   const { module } = site.reading;
   const { construction, made, uses } = lifetime;
   const { holds, close, name } = construction.client;
-  if (holds === "connection" || isScript(module.filename) || /worker_threads/.test(module.parsed.text) || lifetime.runs.broken.length > 0) return undefined;
+  if (holds === "connection" || isScript(module.filename) || module.matches(/worker_threads/) || lifetime.runs.broken.length > 0) return undefined;
   const declarator = construction.call.parent;
   if (!made || declarator?.type !== "VariableDeclarator" || declarator.id.type !== "Identifier" || !declarator.init) return undefined;
   const declaration = declarator.parent;

@@ -47,7 +47,7 @@ export function plainValue(text: string): ValueText {
 /** A number in the file's own style: `30_000` where it writes separators already. */
 function numberText(number: number, module: ModuleText): string {
   const plain = String(number);
-  return number >= 10_000 && /\b\d{1,3}_\d{3}\b/.test(module.parsed.text) ? plain.replace(/\B(?=(?:\d{3})+$)/g, "_") : plain;
+  return number >= 10_000 && module.matches(/\b\d{1,3}_\d{3}\b/) ? plain.replace(/\B(?=(?:\d{3})+$)/g, "_") : plain;
 }
 
 function specifierFor(from: string, filename: string, folder: string): string {
@@ -68,11 +68,11 @@ function importOf(name: string, from: string, module: ModuleText): { name: strin
       }
     }
   }
-  const isCommonJs = imports.length === 0 && /\brequire\s*\(|\bmodule\.exports\b/.test(text) && !/^\s*export\s/m.test(text);
+  const isCommonJs = imports.length === 0 && module.matches(/\brequire\s*\(|\bmodule\.exports\b/) && !module.matches(/^\s*export\s/m);
   const existing = new RegExp(`\\{[^}]*\\b${name}\\b[^}]*\\}\\s*=\\s*require\\(\\s*["'\`]${from.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&")}["'\`]`);
-  if (isCommonJs && existing.test(text)) return { name, edits: [] };
-  const quote = /from\s*'|require\(\s*'/.test(text) ? "'" : '"';
-  const semicolon = /;[ \t]*(?:\r?\n|$)/.test(text) ? ";" : "";
+  if (isCommonJs && module.matches(existing)) return { name, edits: [] };
+  const quote = module.matches(/from\s*'|require\(\s*'/) ? "'" : '"';
+  const semicolon = module.matches(/;[ \t]*(?:\r?\n|$)/) ? ";" : "";
   const line = isCommonJs ? `const { ${name} } = require(${quote}${from}${quote})${semicolon}` : `import { ${name} } from ${quote}${from}${quote}${semicolon}`;
   const last = isCommonJs ? lastRequire(module) : imports.at(-1);
   if (last) return { name, edits: [{ range: [last.range[1], last.range[1]], text: `${eol}${line}` }] };

@@ -9,8 +9,6 @@ import { Listeners, type Listening } from "../code/listeners.js";
 import { bare, outer, staticName, type Node } from "../code/module-text.js";
 import { pickFact } from "./facts.js";
 
-type CallNode = Extract<Node, { type: "CallExpression" }>;
-
 /** What is wrong with the listeners of a client. */
 export type ListenerVerdict =
   /** An error that nobody listens to ends the process. */
@@ -106,8 +104,7 @@ function isBystander(call: Node, reading: Reading): boolean {
 
 /** `process.on("uncaughtException", …)`: the process does not end. */
 function lastResort(reading: Reading): boolean {
-  const { text } = reading.module.parsed;
-  return text.includes("uncaughtException") && /process\s*\.\s*(?:on|once|addListener)\(\s*["'`]uncaughtException/.test(text);
+  return reading.module.matches(/process\s*\.\s*(?:on|once|addListener)\(\s*["'`]uncaughtException/);
 }
 
 /** `new WebSocket(null)`: made for a connection that is there already. */
@@ -125,7 +122,7 @@ function addedPerCall(listener: Node, construction: Construction, lifetimes: Lif
   if (made.is === "hot" || made.is === "required" || frameOf(construction.call).node === frameOf(listener).node) return undefined;
   const callee = listener.type === "CallExpression" ? bare(listener.callee) : undefined;
   if (callee?.type !== "MemberExpression" || /once/i.test(staticName(callee) ?? "")) return undefined;
-  if (/\.(?:off|removeListener|removeAllListeners)\(/.test(lifetimes.reading.module.parsed.text)) return undefined;
+  if (lifetimes.reading.module.matches(/\.(?:off|removeListener|removeAllListeners)\(/)) return undefined;
   return execution.hot.label;
 }
 
@@ -151,10 +148,15 @@ function isLeaseListened(take: Take, reading: Reading): boolean {
     return /^(?:on|once|addListener)$/.test(member ? (staticName(member) ?? "") : "") && first !== undefined && event.test(reading.module.textOf(first));
   };
   if (arrival.variable.references.some(({ identifier }) => isOn(identifier as Node, /^["'`]error["'`]$/))) return true;
-  return reading.module.nodesOf("CallExpression").some((call: CallNode) => {
-    const [event, handler] = call.arguments;
-    const callee = bare(call.callee);
-    if (!event || !handler || callee.type !== "MemberExpression" || staticName(callee) !== "on") return false;
-    return /^["'`](?:connect|acquire)["'`]$/.test(reading.module.textOf(event)) && /["'`]error["'`]/.test(reading.module.textOf(handler));
+  return listensOnEach(reading);
+}
+
+/** `pool.on("connect", (client) => client.on("error", …))`, on whatever pool of the file. */
+function listensOnEach({ module }: Reading): boolean {
+  if (!module.matches(/["'`](?:connect|acquire)["'`]/)) return false;
+  return module.membersNamed("on").some((callee) => {
+    const call = outer(callee);
+    const [event, handler] = call?.type === "CallExpression" && bare(call.callee) === callee ? call.arguments : [];
+    return event !== undefined && handler !== undefined && /^["'`](?:connect|acquire)["'`]$/.test(module.textOf(event)) && /["'`]error["'`]/.test(module.textOf(handler));
   });
 }
