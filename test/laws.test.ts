@@ -54,6 +54,7 @@ const LAYERS: readonly { readonly of: RegExp; readonly may: RegExp }[] = [
   { of: /^src\/code\//, may: /^src\/(?:code|catalogue)\/|^node:|^semver/ },
   { of: /^src\/judge\//, may: /^src\/(?:judge|code|catalogue)\/|^node:|^semver/ },
   { of: /^src\/fixes\//, may: /^src\/(?:fixes|judge|code|catalogue)\/|^src\/settings$|^node:/ },
+  { of: /^src\/audit\//, may: /^src\/(?:audit|crossfile|judge|code|catalogue)\/|^src\/(?:open-file|settings)$|^node:|^semver/ },
   { of: /^rules\//, may: /^src\/rule$|^src\/fixes\// },
 ];
 

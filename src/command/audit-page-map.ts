@@ -135,7 +135,9 @@ function groupsOf(clients: readonly AuditedClient[], isGrouped: boolean): Audite
   if (!isGrouped) return clients.map((client) => [client]);
   const groups = new Map<string, AuditedClient[]>();
   for (const client of clients) {
-    const key = JSON.stringify([client.package, client.client, client.limit, client.made.is]);
+    // Of what is made again and again no limit counts.
+    const size = client.made.is === "repeated" ? "repeated" : client.limit;
+    const key = JSON.stringify([client.package, client.client, size]);
     groups.set(key, [...(groups.get(key) ?? []), client]);
   }
   const sorted = [...groups.values()].sort((a, b) => Number(isUnbounded(b)) - Number(isUnbounded(a)) || b.length - a.length);
@@ -156,7 +158,8 @@ function clientNode(clients: readonly AuditedClient[], isGrouped: boolean): MapN
   const kind = `${first.client} (${first.package})`;
   const size = first.made.is === "repeated" ? `made ${madeText(first.made)}` : first.limit.is === "known" ? `${amountText(first.limit)} connection${first.limit.value === 1 ? "" : "s"}` : first.limit.is;
   const isSeveral = isGrouped && clients.length > 1;
-  const isMixed = isSeveral && clients.some(({ client, package: name, limit }) => client !== first.client || name !== first.package || JSON.stringify(limit) !== JSON.stringify(first.limit));
+  const sizeOf = ({ client, package: name, limit, made }: AuditedClient): string => JSON.stringify([client, name, made.is === "repeated" || limit]);
+  const isMixed = isSeveral && clients.some((each) => sizeOf(each) !== sizeOf(first));
   if (isMixed) {
     const title = `${number(clients.length)} other clients`;
     return node("client", { id: anchorOf(first), title, detail: "of several kinds", label: `${title} of ${first.server.name}`, href: `#${serverAnchor(first.server)}`, tone: toneOf(clients) });
