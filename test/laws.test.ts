@@ -118,6 +118,16 @@ describe("the catalogue", () => {
     expect([...new Set(wrong)]).toEqual([]);
   });
 
+  test("says of reconnecting what the probes saw", () => {
+    const facts = families.flatMap((family) => (family.clients ?? []).flatMap((client): readonly Returning[] => client.reconnect ?? []));
+    const wrong = facts.flatMap((fact) =>
+      probed(fact)
+        .filter(({ id, seen }) => id.includes("/reconnect/") && contradicts(fact, String(seen)))
+        .map((row) => `${row.id} at ${row.version}: ${String(row.seen)}, not ${fact.by} ${fact.givesUp}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
   test("says of limits what the probes counted", () => {
     const wrong = limitFacts().flatMap((fact) => {
       const promised = promisedLimit(fact);
@@ -127,6 +137,24 @@ describe("the catalogue", () => {
     expect(wrong).toEqual([]);
   });
 });
+
+interface Returning extends Fact {
+  readonly by: "loop" | "onDemand" | "no";
+  readonly givesUp: number | "never" | "afterTime";
+  readonly firstConnect?: "fails";
+}
+
+/** What a probe of a client's coming back saw that the fact says otherwise; it says only what could be looked at. */
+function contradicts({ by, givesUp, firstConnect }: Returning, seen: string): boolean {
+  const { loss, dials, first } = /(?:after a loss: (?<loss>by itself|at the next command|never)(?:, (?<dials>for ever|\d+))?)?(?:.*at first: (?<first>for ever|gives up|\d+))?/.exec(seen)?.groups ?? {};
+  const times = givesUp === "never" ? "for ever" : String(givesUp);
+  if (loss !== undefined && loss !== { loop: "by itself", onDemand: "at the next command", no: "never" }[by]) return true;
+  if (dials !== undefined && dials !== times) return true;
+  if (first === undefined) return false;
+  if (by === "loop") return (first !== "for ever") !== (firstConnect === "fails");
+  // Without a loss that it looked at, the first connect has to tell all of it.
+  return loss === undefined && first !== times;
+}
 
 interface ProbeRow {
   readonly id: string;

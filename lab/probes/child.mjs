@@ -7,6 +7,7 @@ import { pathToFileURL } from "node:url";
 import { join } from "node:path";
 
 import "./measure/armed-timers.mjs"; // before any library is loaded
+import "./measure/hurried-timers.mjs";
 
 import { within, WaitedTooLong } from "../net/bounded.mjs";
 import { readMessage } from "./measure/limit.mjs";

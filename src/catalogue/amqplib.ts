@@ -51,7 +51,7 @@ const connection = {
       fact: { versions, source: code("amqplib@2.3.1 lib/channel_model.js") },
     },
   ],
-  reconnect: [{ versions, source: run("amqplib@0.10.9 and 2.3.1 with killed connections"), by: "no", givesUp: 1 }],
+  reconnect: [{ versions, source: run("amqplib@0.10.9 and 2.3.1 with killed connections"), by: "no", givesUp: 1, probe: "amqplib/connect/reconnect/absent" }],
   liveness: [{ versions, source: run("amqplib@0.10.9, 1.2.0 and 2.3.1: heartbeat 1 ends it after 3.1 s"), by: "self", probe: "amqplib/connect/liveness/heartbeat" }],
   close: ["close"],
 } as const satisfies Client;
@@ -80,11 +80,12 @@ export const amqpConnectionManager = {
         ],
       },
       errorEvent: [{ versions: managed, source: run("amqp-connection-manager@5.0.0 against a closed port"), crashes: false, on: "" }],
-      reconnect: [{ versions: managed, source: run("amqp-connection-manager@5.0.0 against a closed port"), by: "loop", givesUp: "never" }],
+      reconnect: [{ versions: managed, source: run("amqp-connection-manager@5.0.0 against a closed port"), by: "loop", givesUp: "never", probe: "amqp-connection-manager/connect/reconnect/absent" }],
       backoffs: [
         {
           versions: managed,
           source: run("amqp-connection-manager@5.0.0 against a closed port"),
+          probe: "amqp-connection-manager/connect/reconnectTimeInSeconds/absent",
           unit: "s",
           delay: { option: "reconnectTimeInSeconds", absent: 5 },
         },

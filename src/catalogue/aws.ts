@@ -204,11 +204,13 @@ const client = {
   reconnect: [
     {
       versions: clients,
-      source: run("@aws-sdk/client-s3@3.1169.0 and client-dynamodb@3.1162.0"),
+      source: run("@aws-sdk/client-s3@3.1169.0 and client-sqs@3.1162.0"),
+      probe: "@aws-sdk/client-sqs/SQSClient/reconnect/absent",
       by: "onDemand",
       givesUp: 3,
       attemptsPerCommand: 3,
       attemptsOption: "maxAttempts",
+      sdk: true,
     },
   ],
   close: ["destroy"],

@@ -40,7 +40,7 @@ const client = {
       },
     ],
   },
-  reconnect: [{ versions: ">=1 <2", source: code("@clickhouse/client@1.23.1 dist/connection"), by: "onDemand", givesUp: 1 }],
+  reconnect: [{ versions: ">=1 <2", source: code("@clickhouse/client@1.23.1 dist/connection"), by: "onDemand", givesUp: 1, probe: "@clickhouse/client/createClient/reconnect/absent" }],
   liveness: [{ versions: ">=1 <2", source: run("@clickhouse/client@1.23.1 against a black hole"), by: "self", probe: "@clickhouse/client/createClient/liveness/request_timeout" }],
   close: ["close"],
 } as const satisfies Client;

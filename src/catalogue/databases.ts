@@ -51,7 +51,8 @@ const pg = {
     ],
   },
   errorEvent: [{ versions: pgVersions, source: run("@databases/pg@6.1.0: idle and in-transaction kill"), crashes: false, on: "" }],
-  reconnect: [{ versions: pgVersions, source: pgRan, by: "onDemand", givesUp: 1 }],
+  // A command that finds no server dials for two seconds, as fast as it can.
+  reconnect: [{ versions: pgVersions, source: pgRan, by: "onDemand", givesUp: "afterTime", probe: "@databases/pg/createConnectionPool/reconnect/absent" }],
   liveness: [
     {
       versions: pgVersions,

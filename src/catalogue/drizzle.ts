@@ -46,7 +46,7 @@ const nodePostgres = {
     ...pgTimeouts({ versions, source: pgBlackHole, under: "connection.", onExpiry: "destroys", probes: "drizzle-orm/node-postgres" }),
   },
   errorEvent: [{ versions, source: run("drizzle-orm@0.45.4 node-postgres: idle kill, no listener attached"), crashes: true, on: "$client", probe: "drizzle-orm/drizzle/errorEvent/unlistened" }],
-  reconnect: [{ versions, source: pgRan, by: "onDemand", givesUp: 1 }],
+  reconnect: [{ versions, source: pgRan, by: "onDemand", givesUp: 1, probe: "drizzle-orm/node-postgres/reconnect/absent" }],
   liveness: [
     {
       versions,
@@ -107,7 +107,7 @@ const mysql2 = {
     ],
   },
   errorEvent: [{ versions, source: run("mysql2@3.24.6: pool connections killed idle and checked out"), crashes: false, on: "" }],
-  reconnect: [{ versions, source: mysqlRan, by: "onDemand", givesUp: 1 }],
+  reconnect: [{ versions, source: mysqlRan, by: "onDemand", givesUp: 1, probe: "drizzle-orm/mysql2/reconnect/absent" }],
   liveness: [
     {
       versions,
@@ -164,7 +164,7 @@ const postgresJs = {
     ],
   },
   errorEvent: [{ versions, source: run("postgres@3.4.9: idle kill; it is no event emitter"), crashes: false, on: "" }],
-  reconnect: [{ versions, source: jsRan, by: "onDemand", givesUp: "never", strategy: "connection.backoff" }],
+  reconnect: [{ versions, source: jsRan, by: "onDemand", givesUp: 1, strategy: "connection.backoff", probe: "drizzle-orm/postgres-js/reconnect/absent" }],
   liveness: [
     {
       versions,

@@ -53,6 +53,8 @@ const client = {
       givesUp: 4,
       attemptsPerCommand: 4,
       attemptsOption: "maxRetries",
+      sdk: true,
+      probe: "@elastic/elasticsearch/Client/reconnect/absent",
     },
   ],
   liveness: [

@@ -27,7 +27,7 @@ export const glide = {
         commandTimeout: [{ options: ["requestTimeout"], unit: "ms", absent: [{ versions, source: ran, value: 250, probe: "@valkey/valkey-glide/GlideClient/commandTimeout/absent" }], onExpiry: "rejects" }],
       },
       errorEvent: [{ versions, source: ran, crashes: false, on: "", emits: false }],
-      reconnect: [{ versions, source: ran, by: "loop", givesUp: "never" }],
+      reconnect: [{ versions, source: ran, by: "loop", givesUp: "never", probe: "@valkey/valkey-glide/GlideClient/reconnect/absent" }],
       liveness: [{ versions, source: run("@valkey/valkey-glide@2.5.2 with dropped packets: TCP_USER_TIMEOUT of 5 s"), by: "self" }],
       roles: { blocking: ["blpop", "brpop", "blmove", "blmpop", "bzpopmin", "bzpopmax", "bzmpop", "xread", "xreadgroup", "wait"] },
       close: ["close"],

@@ -50,6 +50,7 @@ interface Versions {
   readonly reconnect: readonly ReconnectFact[];
   readonly strategies: readonly Strategy[];
   readonly clusterStrategies: readonly Strategy[];
+  readonly clusterProbe: string;
 }
 
 /** Covers TCP and TLS only: a peer that accepts and stays mute is not noticed by it. */
@@ -143,7 +144,7 @@ function cluster(names: readonly string[], versions: Versions): Client {
       deadPeer: [{ ...deadPeer("redisOptions.socketTimeout", versions, probes), ignored: ignored("socketTimeout", "deadPeer") }],
     },
     errorEvent: [{ versions: all, source, crashes: false, on: "" }],
-    reconnect: [{ versions: all, source, by: "loop", givesUp: "never", strategy: "clusterRetryStrategy" }],
+    reconnect: [{ versions: all, source, by: "loop", givesUp: "never", strategy: "clusterRetryStrategy", probe: versions.clusterProbe }],
     strategies: versions.clusterStrategies,
     liveness: [
       ...(without === undefined ? [] : [{ versions: without, source: code("ioredis@4.31.0 built/cluster"), by: "code" as const, looksSafe, probe: `${probes}/liveness/all` }]),
@@ -185,6 +186,7 @@ const ofIoredis: Versions = {
   reconnect: ioredisReconnect,
   strategies: ioredisStrategies,
   clusterStrategies: ioredisClusterStrategies,
+  clusterProbe: "ioredis/Cluster/reconnect/absent",
 };
 
 export const ioredis: Family = {
@@ -194,9 +196,9 @@ export const ioredis: Family = {
 
 const fork = { versions: ">=0.3.0 <1", source: run("iovalkey@0.4.0 against a stopped server") };
 
-/** What holds for ioredis and was seen in the fork too, though by no probe. */
+/** What holds for ioredis and was seen in the fork too, by a probe of its own. */
 function inFork<F extends Fact>(facts: readonly F[]): F[] {
-  return facts.map(({ probe: _probe, ...fact }) => ({ ...fact, ...fork }) as F);
+  return facts.map(({ probe, ...fact }) => ({ ...fact, ...fork, ...(probe === undefined ? {} : { probe: probe.replace("ioredis", "iovalkey") }) }) as F);
 }
 
 const ofIovalkey: Versions = {
@@ -209,6 +211,7 @@ const ofIovalkey: Versions = {
   reconnect: inFork<ReconnectFact>(ioredisReconnect),
   strategies: inFork<Strategy>(ioredisStrategies),
   clusterStrategies: inFork<Strategy>(ioredisClusterStrategies),
+  clusterProbe: "iovalkey/Cluster/reconnect/absent",
 };
 
 /** The fork of ioredis for Valkey. */

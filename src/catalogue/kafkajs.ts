@@ -28,15 +28,16 @@ function sender(name: string): Client {
         givesUp: 6,
         attemptsPerCommand: 6,
         attemptsOption: "retry.retries",
+        probe: `kafkajs/${name}/reconnect/absent`,
       },
     ],
   };
 }
 
-/** Restarts itself on every error that may pass, for as long as `restartOnFailure` does not say no. */
+/** `connect()` is rejected after six attempts; once it runs, it restarts itself on every error that may pass, for as long as `restartOnFailure` does not say no. */
 const consumer: Client = {
   ...client("consumer"),
-  reconnect: [{ versions, source: code("kafkajs@2.2.4 src/consumer/index.js:256-300"), by: "loop", givesUp: "never", strategy: "retry.restartOnFailure" }],
+  reconnect: [{ versions, source: code("kafkajs@2.2.4 src/consumer/index.js:256-300"), by: "loop", givesUp: "never", firstConnect: "fails", strategy: "retry.restartOnFailure" }],
   roles: { blocking: ["run", "subscribe"] },
 };
 

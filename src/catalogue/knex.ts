@@ -83,12 +83,15 @@ const base = {
       fact: { versions, source: run("knex@3.3.0: a transaction neither committed nor rolled back"), probe: "knex/knex/lease/leaked" },
     },
   ],
-  reconnect: [{ versions, source: ran, by: "onDemand", givesUp: 1 }],
   close: ["destroy"],
 } as const satisfies Client;
 
+/** It dials for a query, once. */
+const dials = (dialect: string) => [{ versions, source: ran, by: "onDemand", givesUp: 1, probe: `knex/${dialect}/reconnect/absent` }] as const;
+
 const onPostgres = {
   ...base,
+  reconnect: dials("pg"),
   when: [{ option: "client", is: POSTGRES }],
   unless: idle,
   liveness: [
@@ -104,6 +107,7 @@ const onPostgres = {
 
 const onMysql = {
   ...base,
+  reconnect: dials("mysql2"),
   when: [{ option: "client", is: MYSQL }],
   unless: idle,
   liveness: [
@@ -120,6 +124,7 @@ const onMysql = {
 /** Oracle, SQL Server, a dialect class, or a URL that names the dialect. */
 const onOther = {
   ...base,
+  reconnect: dials("mssql"),
   when: [{ option: "client", isNot: [...POSTGRES, ...MYSQL] }],
   unless: idle,
 } as const satisfies Client;

@@ -72,7 +72,7 @@ export const ldapts = {
           },
         ],
       },
-      reconnect: [{ versions: eight, source: code("ldapts@8.2.0 dist/index.cjs:3163-3275"), by: "onDemand", givesUp: 1 }],
+      reconnect: [{ versions: eight, source: code("ldapts@8.2.0 dist/index.cjs:3163-3275"), by: "onDemand", givesUp: 1, probe: "ldapts/Client/reconnect/absent" }],
       liveness: [{ versions: eight, source: run("ldapts@8.2.0 against a silent server"), by: "option", options: ["timeout"], looksSafe: ["connectTimeout"], probe: "ldapts/Client/liveness/timeout" }],
       close: ["unbind"],
     },

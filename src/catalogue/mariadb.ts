@@ -105,7 +105,7 @@ const pool = {
       fact: { versions, source: code("mariadb@3.5.4 lib/pool.js:631-639,733-796"), probe: "mariadb/createPool/lease/leaked" },
     },
   ],
-  reconnect: [{ versions, source: run("mariadb@3.5.4 with the server down: two attempts a second"), by: "loop", givesUp: "never" }],
+  reconnect: [{ versions, source: run("mariadb@3.5.4 with the server down: two attempts a second"), by: "loop", givesUp: "never", probe: "mariadb/createPool/reconnect/absent" }],
   liveness: [{ versions, source: ranThree, by: "option", options: ["socketTimeout"], looksSafe, probe: "mariadb/createPool/liveness/socketTimeout" }],
   close: ["end"],
 } as const satisfies Client;
@@ -161,7 +161,7 @@ const connection = {
       probe: "mariadb/createConnection/errorEvent/unlistened",
     },
   ],
-  reconnect: [{ versions, source: ranThree, by: "no", givesUp: 1 }],
+  reconnect: [{ versions, source: ranThree, by: "no", givesUp: 1, probe: "mariadb/createConnection/reconnect/absent" }],
   // Every write starts the timer again: statements that keep coming, sent without waiting, keep a dead one.
   liveness: [{ versions, source: ranThree, by: "option", options: ["socketTimeout"], looksSafe, probe: "mariadb/createConnection/liveness/socketTimeout" }],
   close: ["end", "destroy"],

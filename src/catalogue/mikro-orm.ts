@@ -72,7 +72,7 @@ const postgresql = {
     ],
   },
   errorEvent: [{ versions: seven, source: code("@mikro-orm/postgresql@7.2.5 PostgreSqlConnection.js (handlePoolErrors)"), crashes: false, on: "" }],
-  reconnect: [{ versions: seven, source: ran, by: "onDemand", givesUp: 1 }],
+  reconnect: [{ versions: seven, source: ran, by: "onDemand", givesUp: 1, probe: "@mikro-orm/postgresql/MikroORM/reconnect/absent" }],
   liveness: [
     {
       versions: seven,

@@ -112,7 +112,17 @@ const client = {
     },
   ],
   // Monitors go on in the background; an operation looks for a server for 30 s and is repeated once.
-  reconnect: [{ versions: drivers, source: code("mongodb@7.9.0 lib/sdam/monitor.js:221-234"), by: "onDemand", givesUp: "never" }],
+  // Its monitor dials for as long as the client is there; a first connect that finds no server in time ends it.
+  reconnect: [
+    {
+      versions: drivers,
+      source: code("mongodb@7.9.0 lib/sdam/monitor.js:221-234"),
+      probe: "mongodb/MongoClient/reconnect/absent",
+      by: "loop",
+      givesUp: "never",
+      firstConnect: "fails",
+    },
+  ],
   liveness: [
     {
       versions: drivers,

@@ -74,7 +74,16 @@ const connection = {
   ],
   settings: { limit: [limit], acquireTimeout: [acquireTimeout] },
   // As the driver, once it is connected; a first connect that fails is not repeated.
-  reconnect: [{ versions: majors, source: run("mongoose@6.13.11, 8.24.10 and 9.12.1"), by: "onDemand", givesUp: "never" }],
+  reconnect: [
+    {
+      versions: majors,
+      source: run("mongoose@6.13.11, 8.24.10 and 9.12.1"),
+      probe: "mongoose/mongoose/reconnect/absent",
+      by: "loop",
+      givesUp: "never",
+      firstConnect: "fails",
+    },
+  ],
   liveness: [{ versions: majors, source: run("mongodb@4.17.2, 6.22.0 and 7.9.0 on a stand-in that goes silent"), by: "self", probe: "mongoose/createConnection/liveness/heartbeat" }],
   roles: { blocking: ["watch"] },
   close: ["disconnect", "close"],

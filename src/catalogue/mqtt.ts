@@ -26,11 +26,12 @@ export const mqtt = {
         ],
       },
       errorEvent: [{ versions, source: run("mqtt@4.3.8 and 5.16.0 against a closed port"), probe: "mqtt/connect/errorEvent/unlistened", crashes: false, on: "" }],
-      reconnect: [{ versions, source: run("mqtt@4.3.8 and 5.16.0 against a closed port"), by: "loop", givesUp: "never" }],
+      reconnect: [{ versions, source: run("mqtt@4.3.8 and 5.16.0 against a closed port"), by: "loop", givesUp: "never", probe: "mqtt/connect/reconnect/absent" }],
       backoffs: [
         {
           versions,
           source: run("mqtt@4.3.8 and 5.16.0 against a closed port"),
+          probe: "mqtt/connect/reconnectPeriod/absent",
           unit: "ms",
           delay: { option: "reconnectPeriod", absent: 1000 },
           unless: [[{ option: "reconnectPeriod", is: [0] }]],

@@ -81,7 +81,7 @@ const pool = {
     ],
   },
   errorEvent: [{ versions, source: code("mssql@12.7.14 lib/base/connection-pool.js:474-515"), crashes: true, on: "" }],
-  reconnect: [{ versions, source, by: "onDemand", givesUp: 1 }],
+  reconnect: [{ versions, source, by: "onDemand", givesUp: 1, probe: "mssql/ConnectionPool/reconnect/absent" }],
   liveness: [{ versions, source: tedious, by: "self", probe: "mssql/ConnectionPool/liveness/requestTimeout" }],
   close: ["close"],
 } as const satisfies Client;

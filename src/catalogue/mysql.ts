@@ -55,7 +55,7 @@ const pool = {
   },
   errorEvent: [{ versions, source: run("mysql@2.18.1: pool connections killed idle and checked out"), crashes: false, on: "", probe: "mysql/createPool/errorEvent/unlistened" }],
   leases: [lease],
-  reconnect: [{ versions, source: ran, by: "onDemand", givesUp: 1 }],
+  reconnect: [{ versions, source: ran, by: "onDemand", givesUp: 1, probe: "mysql/createPool/reconnect/absent" }],
   liveness: [
     {
       versions,
@@ -89,7 +89,7 @@ const cluster = {
     ],
     connectTimeout: [connectTimeout],
   },
-  reconnect: [{ versions, source: code("mysql@2.18.1 lib/PoolCluster.js:16-58"), by: "onDemand", givesUp: 5 }],
+  reconnect: [{ versions, source: code("mysql@2.18.1 lib/PoolCluster.js:16-58"), by: "onDemand", givesUp: 5, probe: "mysql/createPoolCluster/reconnect/absent" }],
   close: ["end"],
 } as const satisfies Client;
 
@@ -99,7 +99,7 @@ const connection = {
   makers: [{ path: "createConnection", by: "call", options: [0], url: { args: [0] } }],
   settings: { connectTimeout: [connectTimeout] },
   errorEvent: [{ versions, source: run("mysql@2.18.1: connection killed without a listener"), crashes: true, on: "", probe: "mysql/createConnection/errorEvent/unlistened" }],
-  reconnect: [{ versions, source: ran, by: "no", givesUp: 1 }],
+  reconnect: [{ versions, source: ran, by: "no", givesUp: 1, probe: "mysql/createConnection/reconnect/absent" }],
   liveness: [
     {
       versions,

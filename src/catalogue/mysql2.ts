@@ -75,7 +75,7 @@ const pool = {
       probe: "mysql2/createPool/lease/lost-slot",
     },
   ],
-  reconnect: [{ versions, source: run("mysql2@3.24.6 with a dropping server"), by: "onDemand", givesUp: 1 }],
+  reconnect: [{ versions, source: run("mysql2@3.24.6 with a dropping server"), by: "onDemand", givesUp: 1, probe: "mysql2/createPool/reconnect/absent" }],
   liveness: [{ versions, source: behindBlackHole, by: "code", looksSafe, probe: "mysql2/createPool/liveness/all" }],
   close: ["end"],
 } as const satisfies Client;
@@ -101,7 +101,7 @@ const cluster = {
     ],
     connectTimeout: [connectTimeout],
   },
-  reconnect: [{ versions, source: code("mysql2@3.24.6 lib/pool_cluster.js:172-175,324-345"), by: "onDemand", givesUp: 5 }],
+  reconnect: [{ versions, source: code("mysql2@3.24.6 lib/pool_cluster.js:172-175,324-345"), by: "onDemand", givesUp: 5, probe: "mysql2/createPoolCluster/reconnect/absent" }],
   close: ["end"],
 } as const satisfies Client;
 
@@ -114,7 +114,7 @@ const connection = {
   ],
   settings: { connectTimeout: [connectTimeout] },
   errorEvent: [{ versions, source: killed, crashes: true, on: "", probe: "mysql2/createConnection/errorEvent/unlistened" }],
-  reconnect: [{ versions, source: ran, by: "no", givesUp: 1 }],
+  reconnect: [{ versions, source: ran, by: "no", givesUp: 1, probe: "mysql2/createConnection/reconnect/absent" }],
   liveness: [{ versions, source: behindBlackHole, by: "code", looksSafe, probe: "mysql2/createConnection/liveness/all" }],
   close: ["end", "destroy"],
 } as const satisfies Client;

@@ -27,12 +27,14 @@ function connection(versions: string, probes: string): Client {
         givesUp: 10,
         firstConnect: "fails",
         attemptsOption: "maxReconnectAttempts",
+        probe: `${probes}/reconnect/absent`,
       },
     ],
     backoffs: [
       {
         versions,
         source: code("nats@2.29.3 lib/nats-base-client/options.js:28-49"),
+        probe: `${probes}/reconnectTimeWait/absent`,
         unit: "ms",
         delay: { option: "reconnectTimeWait", absent: 2000 },
         attempts: { option: "maxReconnectAttempts", endless: [-1], absent: "ends" },

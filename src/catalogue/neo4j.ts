@@ -108,7 +108,7 @@ const driver = {
       fact: { versions: ">=5 <7", source: code("neo4j-driver-core@5.28.3 lib/session.js") },
     },
   ],
-  reconnect: [{ versions: ">=5 <7", source: code("neo4j-driver-core@5.28.3 lib/internal/transaction-executor.js:95-118"), by: "onDemand", givesUp: 1 }],
+  reconnect: [{ versions: ">=5 <7", source: code("neo4j-driver-core@5.28.3 lib/internal/transaction-executor.js:95-118"), by: "onDemand", givesUp: 1, probe: "neo4j-driver/driver/reconnect/absent" }],
   // Only a hint of the server (`connection.recv_timeout_seconds`) does it.
   liveness: [
     {

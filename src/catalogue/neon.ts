@@ -40,7 +40,7 @@ const pool = {
       fact: { versions, source: types },
     },
   ],
-  reconnect: [{ versions, source: types, by: "onDemand", givesUp: 1 }],
+  reconnect: [{ versions, source: types, by: "onDemand", givesUp: 1, probe: "@neondatabase/serverless/Pool/reconnect/absent" }],
   liveness: [{ versions, source: types, by: "option", options: ["query_timeout"], looksSafe: PG_LOOKS_SAFE, probe: "@neondatabase/serverless/Pool/liveness/query_timeout" }],
   close: ["end"],
 } as const satisfies Client;

@@ -1,5 +1,5 @@
 import { connectTimeout, looksSafe, roles } from "./node-redis-socket.js";
-import { nodeRedisPoolStrategies, nodeRedisReconnect } from "./retry-strategies.js";
+import { nodeRedisPoolReconnect, nodeRedisPoolStrategies } from "./retry-strategies.js";
 import type { Client, Setting } from "./shape.js";
 import { code, run } from "./source.js";
 
@@ -48,7 +48,7 @@ const pool = {
       on: "",
     },
   ],
-  reconnect: nodeRedisReconnect,
+  reconnect: nodeRedisPoolReconnect,
   strategies: nodeRedisPoolStrategies,
   roles,
   close: ["close", "destroy"],

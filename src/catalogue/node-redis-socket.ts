@@ -31,7 +31,7 @@ export function connectTimeout(section: string, versions: string): Setting {
 }
 
 /** Asked for the delay in ms before the next attempt. The first attempt after a loss is made at once, whatever it answers. */
-export function strategy(section: string, versions: string): Strategy {
+export function strategy(section: string, versions: string, probe?: string): Strategy {
   return {
     versions,
     source: run("redis@4.7.1, 5.12.1 and 6.3.1: only false and errors end it"),
@@ -40,6 +40,7 @@ export function strategy(section: string, versions: string): Strategy {
     attempt: { argument: 0, first: 0 },
     stops: [false, "<Error>"],
     number: "delay",
+    ...(probe === undefined ? {} : { probe }),
   };
 }
 

@@ -92,7 +92,10 @@ function cluster(four: string): Client {
     holds: "cluster",
     makers: [{ path: "createCluster", by: "call", options: [0] }],
     settings: { connectTimeout: [connectTimeout("defaults.", all)] },
-    reconnect: [{ versions: all, source, by: "loop", givesUp: "never", strategy: "defaults.socket.reconnectStrategy" }],
+    // connect() is rejected when no root node answers at once.
+    reconnect: [
+      { versions: all, source, by: "loop", givesUp: "never", firstConnect: "fails", strategy: "defaults.socket.reconnectStrategy", probe: "redis/createCluster/reconnect/absent" },
+    ],
     strategies: [strategy("defaults.", all)],
     liveness: liveness("defaults.", `${four} || >=5 <5.1.0`, ">=5.1.0 <7", "redis/createCluster"),
     roles,
@@ -111,6 +114,8 @@ const sentinel: Client = {
       source: run("redis@6.3.1 against stopped sentinels"),
       by: "loop",
       givesUp: 17,
+      firstConnect: "fails",
+      probe: "redis/createSentinel/reconnect/absent",
       strategy: "nodeClientOptions.socket.reconnectStrategy",
       attemptsOption: "maxCommandRediscovers",
     },

@@ -94,7 +94,7 @@ const pooled = {
     ],
   },
   errorEvent: [{ versions: majors, source: run("nodemailer@7.0.13 against a closed port"), crashes: false, on: "" }],
-  reconnect: [{ versions: majors, source: code("nodemailer@7.0.13 lib/smtp-pool/index.js:423"), by: "onDemand", givesUp: 1 }],
+  reconnect: [{ versions: majors, source: code("nodemailer@7.0.13 lib/smtp-pool/index.js:423"), by: "onDemand", givesUp: 1, probe: "nodemailer/createTransport/reconnect/absent" }],
   liveness: [{ versions: majors, source: code("nodemailer@7.0.13 lib/smtp-connection/index.js:14-17"), by: "self", afterSeconds: 600, options: ["socketTimeout"], probe: "nodemailer/createTransport/liveness/socketTimeout" }],
   close: ["close"],
 } as const satisfies Client;

@@ -45,6 +45,8 @@ const client = {
       givesUp: 4,
       attemptsPerCommand: 4,
       attemptsOption: "maxRetries",
+      sdk: true,
+      probe: "@opensearch-project/opensearch/Client/reconnect/absent",
     },
   ],
   liveness: [{ versions: ">=2 <4", source: run("@opensearch-project/opensearch@3.9.0 against a black hole"), by: "self", probe: "@opensearch-project/opensearch/Client/liveness/requestTimeout" }],

@@ -60,7 +60,7 @@ const pool = {
       fact: { versions, source: code("oracledb@26.0.0 lib/thin/pool.js:543-558") },
     },
   ],
-  reconnect: [{ versions, source: settingsCode, by: "onDemand", givesUp: 1 }],
+  reconnect: [{ versions, source: settingsCode, by: "onDemand", givesUp: 1, probe: "oracledb/createPool/reconnect/absent" }],
   liveness: [
     {
       versions,
@@ -79,7 +79,7 @@ const connection = {
   makers: [{ path: "getConnection", by: "call", options: [0] }],
   unless: [[{ option: "", present: false }], [{ option: "poolAlias", present: true }]],
   settings: { connectTimeout: [connectTimeout] },
-  reconnect: [{ versions, source: settingsCode, by: "no", givesUp: 1 }],
+  reconnect: [{ versions, source: settingsCode, by: "no", givesUp: 1, probe: "oracledb/getConnection/reconnect/absent" }],
   close: ["close", "release"],
 } as const satisfies Client;
 

@@ -48,7 +48,7 @@ const pool = {
       fact: { versions, source: code("pg-pool@3.14.0 index.js:384-428"), probe: "pg-pool/Pool/lease/leaked" },
     },
   ],
-  reconnect: [{ versions, source, by: "onDemand", givesUp: 1 }],
+  reconnect: [{ versions, source, by: "onDemand", givesUp: 1, probe: "pg-pool/Pool/reconnect/absent" }],
   liveness: [{ versions, source, by: "option", options: ["query_timeout"], looksSafe: PG_LOOKS_SAFE, probe: "pg-pool/Pool/liveness/query_timeout" }],
   close: ["end"],
 } as const satisfies Client;

@@ -40,7 +40,7 @@ const database = {
       fact: { versions, source: code("pg-promise@12.7.1 lib/connect.js:19-72"), probe: "pg-promise/pgp/lease/leaked" },
     },
   ],
-  reconnect: [{ versions, source: ran, by: "onDemand", givesUp: 1 }],
+  reconnect: [{ versions, source: ran, by: "onDemand", givesUp: 1, probe: "pg-promise/pgp/reconnect/absent" }],
   liveness: [{ versions, source: behindBlackHole, by: "none", looksSafe: ["query_timeout", ...PG_LOOKS_SAFE], probe: "pg-promise/pgp/liveness/all" }],
   close: ["$pool.end", "$destroy"],
 } as const satisfies Client;

@@ -71,7 +71,7 @@ const pool = {
       fact: { versions, source: code("pg-pool@3.14.0 index.js:384-428"), probe: "pg/Pool/lease/leaked" },
     },
   ],
-  reconnect: [{ versions, source: ran, by: "onDemand", givesUp: 1 }],
+  reconnect: [{ versions, source: ran, by: "onDemand", givesUp: 1, probe: "pg/Pool/reconnect/absent" }],
   liveness: [
     { versions: ">=7 <7.7.1", source: code("pg@7.6.1 lib/client.js: it has no query_timeout yet"), by: "code", looksSafe: PG_LOOKS_SAFE },
     {
@@ -99,7 +99,7 @@ const client = {
     commandTimeout: ofClient.commandTimeout.map((setting) => ({ ...setting, versions: since.queryTimeout })),
   },
   errorEvent: [{ versions, source: ran, crashes: true, on: "", probe: "pg/Client/errorEvent/unlistened" }],
-  reconnect: [{ versions, source: ran, by: "no", givesUp: 1 }],
+  reconnect: [{ versions, source: ran, by: "no", givesUp: 1, probe: "pg/Client/reconnect/absent" }],
   liveness: [
     {
       versions,

@@ -52,7 +52,8 @@ const sql = {
   leases: [
     { take: "reserve", by: "promise", release: ["release"], fact: { versions, source: run("postgres@3.4.9: reserve without release"), probe: "postgres/postgres/lease/leaked" } },
   ],
-  reconnect: [{ versions, source: ran, by: "onDemand", givesUp: "never", strategy: "backoff" }],
+  // `backoff` only delays: a command that finds no server is rejected at once, and the next one dials after it.
+  reconnect: [{ versions, source: ran, by: "onDemand", givesUp: 1, strategy: "backoff", probe: "postgres/postgres/reconnect/absent" }],
   liveness: [
     {
       versions,

@@ -47,7 +47,7 @@ const prismaPg = {
     ...pgTimeouts({ versions: pgVersions, source: pgBlackHole, onExpiry: "destroys", probes: "@prisma/adapter-pg/PrismaPg" }),
   },
   errorEvent: [{ versions: pgVersions, source: code("@prisma/adapter-pg@7.10.1 dist/index.mjs:757-807"), crashes: false, on: "" }],
-  reconnect: [{ versions: pgVersions, source: pgRan, by: "onDemand", givesUp: 1 }],
+  reconnect: [{ versions: pgVersions, source: pgRan, by: "onDemand", givesUp: 1, probe: "@prisma/adapter-pg/PrismaPg/reconnect/absent" }],
   liveness: [{ versions: pgVersions, source: pgBlackHole, by: "option", options: ["query_timeout"], looksSafe: PG_LOOKS_SAFE, probe: "@prisma/adapter-pg/PrismaPg/liveness/query_timeout" }],
 } as const satisfies Client;
 
@@ -118,7 +118,7 @@ const prismaMariaDb = {
       },
     ],
   },
-  reconnect: [{ versions: mariaVersions, source: factory, by: "loop", givesUp: "never" }],
+  reconnect: [{ versions: mariaVersions, source: factory, by: "loop", givesUp: "never", probe: "@prisma/adapter-mariadb/PrismaMariaDb/reconnect/absent" }],
   liveness: [
     {
       versions: mariaVersions,

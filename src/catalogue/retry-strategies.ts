@@ -18,10 +18,10 @@ const answersTimes = {
 
 export const ioredisStrategies = [
   { ...answersTimes, option: "retryStrategy", probe: "ioredis/Redis/retryStrategy/constant" },
-  { ...answersTimes, option: "sentinelRetryStrategy", source: code("ioredis@5.11.1 built/connectors/SentinelConnector/index.js") },
+  { ...answersTimes, option: "sentinelRetryStrategy", source: code("ioredis@5.11.1 built/connectors/SentinelConnector/index.js"), probe: "ioredis/Redis/sentinelRetryStrategy/constant" },
 ] as const satisfies readonly Strategy[];
 
-export const ioredisClusterStrategies = [{ ...answersTimes, option: "clusterRetryStrategy", source: run("ioredis@6.0.0") }] as const satisfies readonly Strategy[];
+export const ioredisClusterStrategies = [{ ...answersTimes, option: "clusterRetryStrategy", source: run("ioredis@6.0.0"), probe: "ioredis/Cluster/clusterRetryStrategy/constant" }] as const satisfies readonly Strategy[];
 
 /** A command that waits for the connection is rejected after `maxRetriesPerRequest` reconnects; with `null` it waits for ever. */
 export const ioredisReconnect = [
@@ -57,6 +57,7 @@ const answersOptions = {
   stops: stopsAtNonNumbers,
   number: "stops",
   source: run("redis@3.1.2"),
+  probe: "redis/createClient 3/retry_strategy/constant",
 } as const;
 
 export const nodeRedisStrategies = [{ ...answersRetries, option: "socket.reconnectStrategy" }, answersOptions] as const satisfies readonly Strategy[];
@@ -76,5 +77,13 @@ export const nodeRedisReconnect = [
     attemptsPerCommand: "off",
     unless: [[{ option: "socket.reconnectStrategy", is: [false] }], [{ option: "disableOfflineQueue", is: [true] }]],
     source: run("redis@6.3.1"),
+    probe: "redis/createClient/reconnect/absent",
   },
 ] as const satisfies readonly ReconnectFact[];
+
+/** A command waits for a member no longer than the pool's `acquireTimeout`. */
+export const nodeRedisPoolReconnect = nodeRedisReconnect.map(({ attemptsPerCommand: _waits, ...fact }) => ({
+  ...fact,
+  versions: ">=5 <7",
+  probe: "redis/createClientPool/reconnect/absent",
+})) satisfies readonly ReconnectFact[];

@@ -103,7 +103,6 @@ const base = {
       fact: { versions, source: code("sequelize@6.37.8 lib/transaction.js"), probe: "sequelize/postgres/lease/leaked" },
     },
   ],
-  reconnect: [{ versions, source: ran, by: "onDemand", givesUp: 1 }],
   close: ["close"],
 } as const satisfies Client;
 
@@ -126,8 +125,12 @@ const pgLiveness = [
   },
 ] as const satisfies LivenessFact[];
 
+/** It dials for a query, once. */
+const dials = (dialect: string) => [{ versions, source: ran, by: "onDemand", givesUp: 1, probe: `sequelize/${dialect}/reconnect/absent` }] as const;
+
 const onPostgres = {
   ...base,
+  reconnect: dials("postgres"),
   settings: {
     ...base.settings,
     connectTimeout: [pgConnect],
@@ -146,6 +149,7 @@ const driverConnect = {
 
 const onMysql = {
   ...base,
+  reconnect: dials("mysql"),
   settings: { ...base.settings, connectTimeout: [{ ...driverConnect, absent: [{ versions, source: ran, value: 10_000, probe: "sequelize/mysql/connectTimeout/absent" }] }] },
   liveness: [
     {
@@ -160,6 +164,7 @@ const onMysql = {
 
 const onMariadb = {
   ...base,
+  reconnect: dials("mariadb"),
   settings: {
     ...base.settings,
     connectTimeout: [{ ...driverConnect, absent: [{ versions, source: ran, value: 1000, probe: "sequelize/mariadb/connectTimeout/absent" }] }],
@@ -188,6 +193,7 @@ const onMariadb = {
 
 const onMssql = {
   ...base,
+  reconnect: dials("mssql"),
   settings: {
     ...base.settings,
     commandTimeout: [
@@ -213,7 +219,7 @@ const clients = [
   { ...onMariadb, when: [{ option: "dialect", is: MARIADB }] },
   { ...onMariadb, when: [{ option: "dialect", present: false }, { url: ["mariadb:"] }] },
   { ...onMssql, when: [{ option: "dialect", is: MSSQL }] },
-  { ...base, when: [{ option: "dialect", isNot: [...POSTGRES, ...MYSQL, ...MARIADB, ...MSSQL] }], unless: [...SQLITE, [{ url: ["postgres", "mysql:", "mariadb:"] }]] },
+  { ...base, reconnect: dials("oracle"), when: [{ option: "dialect", isNot: [...POSTGRES, ...MYSQL, ...MARIADB, ...MSSQL] }], unless: [...SQLITE, [{ url: ["postgres", "mysql:", "mariadb:"] }]] },
 ] as const satisfies Client[];
 
 export const sequelize = { packages: ["sequelize"], clients } as const satisfies Family;
@@ -264,7 +270,7 @@ const core = {
     ],
   },
   errorEvent: [{ versions: seven, source: ranSeven, crashes: false, on: "" }],
-  reconnect: [{ versions: seven, source: ranSeven, by: "onDemand", givesUp: 1 }],
+  reconnect: [{ versions: seven, source: ranSeven, by: "onDemand", givesUp: 1, probe: "@sequelize/core/postgres/reconnect/absent" }],
   close: ["close"],
 } as const satisfies Client;
 
@@ -291,6 +297,6 @@ export const sequelizeCore = {
         { versions: seven, source: ranSeven, by: "option", options: ["query_timeout"], looksSafe: ["keepAlive", "statement_timeout"], probe: "@sequelize/core/postgres/liveness/query_timeout" },
       ],
     },
-    { ...core, when: [{ option: "dialect", from: ["@sequelize/mysql", "@sequelize/mariadb", "@sequelize/mssql", "@sequelize/oracle"] }] },
+    { ...core, reconnect: [{ versions: seven, source: ranSeven, by: "onDemand", givesUp: 1 }], when: [{ option: "dialect", from: ["@sequelize/mysql", "@sequelize/mariadb", "@sequelize/mssql", "@sequelize/oracle"] }] },
   ],
 } as const satisfies Family;

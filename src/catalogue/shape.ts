@@ -201,8 +201,8 @@ export interface Bystander extends Fact {
 export interface ReconnectFact extends Fact {
   /** `loop`: dials again by itself; `onDemand`: at the next command; `no`: never. */
   readonly by: "loop" | "onDemand" | "no";
-  /** Attempts after which it gives up, or `"never"`. */
-  readonly givesUp: number | "never";
+  /** Attempts after which it gives up, `"never"`, or `"afterTime"`: after a time of its own, however many attempts that is. */
+  readonly givesUp: number | "never" | "afterTime";
   /** Option that holds the strategy function or delay. */
   readonly strategy?: string;
   /** Attempts made for each command, the first included, when the client itself repeats or queues commands. */

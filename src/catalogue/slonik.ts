@@ -76,9 +76,10 @@ const pool = {
       versions,
       source,
       by: "onDemand",
-      givesUp: 4,
+      givesUp: 3,
       attemptsOption: "connectionRetryLimit",
-      attemptsPerCommand: 6,
+      attemptsPerCommand: 3,
+      probe: "slonik/createPool/reconnect/absent",
     },
   ],
   liveness: [

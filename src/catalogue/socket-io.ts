@@ -35,12 +35,14 @@ export const socketIoClient = {
           by: "loop",
           givesUp: "never",
           attemptsOption: "reconnectionAttempts",
+          probe: "socket.io-client/io/reconnect/absent",
         },
       ],
       backoffs: [
         {
           versions,
           source: code("socket.io-client@4.8.4 build/cjs/manager.js:62-72"),
+          probe: "socket.io-client/io/reconnectionDelay/absent",
           unit: "ms",
           delay: { option: "reconnectionDelay", absent: 1000 },
           cap: { option: "reconnectionDelayMax", absent: 5000 },

@@ -13,7 +13,7 @@ export const ssh2 = {
       makers: [{ path: "Client", by: "new", options: [0] }],
       settings: {},
       errorEvent: [{ versions, source: run("ssh2@1.17.0 against a closed port"), probe: "ssh2/Client/errorEvent/unlistened", crashes: true, on: "" }],
-      reconnect: [{ versions, source: run("ssh2@1.17.0 against a closed port"), by: "no", givesUp: 1 }],
+      reconnect: [{ versions, source: run("ssh2@1.17.0 against a closed port"), by: "no", givesUp: 1, probe: "ssh2/Client/reconnect/absent" }],
       close: ["end", "destroy"],
     },
   ],

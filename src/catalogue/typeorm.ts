@@ -106,13 +106,14 @@ const lease = {
 
 const survives = run("typeorm@1.1.1 with pg: idle and in-transaction kill");
 
+const oneAttempt = { versions, source: run("typeorm@1.1.1: initialize() makes one attempt"), by: "onDemand", givesUp: 1 } as const;
+
 const base = {
   name: "DataSource",
   holds: "pool",
   makers,
   errorEvent: [{ versions, source: survives, crashes: false, on: "", probe: "typeorm/postgres/errorEvent/unlistened" }],
   leases: [lease],
-  reconnect: [{ versions, source: run("typeorm@1.1.1: initialize() makes one attempt"), by: "onDemand", givesUp: 1 }],
   close: ["destroy", "close"],
 } as const;
 
@@ -228,7 +229,13 @@ const onOracle = {
   },
 } as const satisfies Client;
 
-const clients = [onPostgres, onMysql, onMssql, onOracle] as const satisfies Client[];
+/** There is no server for SQL Server and Oracle in the lab. */
+const clients = [
+  { ...onPostgres, reconnect: [{ ...oneAttempt, probe: "typeorm/postgres/reconnect/absent" }] },
+  { ...onMysql, reconnect: [{ ...oneAttempt, probe: "typeorm/mysql/reconnect/absent" }] },
+  { ...onMssql, reconnect: [oneAttempt] },
+  { ...onOracle, reconnect: [oneAttempt] },
+] as const satisfies Client[];
 
 export const typeorm = { packages: ["typeorm"], clients } as const satisfies Family;
 
@@ -239,10 +246,5 @@ const nest = { name: "TypeOrmModule", makers: forRoot } as const;
 export const nestTypeorm = {
   packages: ["@nestjs/typeorm"],
   versionsOf: "typeorm",
-  clients: [
-    { ...onPostgres, ...nest },
-    { ...onMysql, ...nest },
-    { ...onMssql, ...nest },
-    { ...onOracle, ...nest },
-  ],
+  clients: clients.map((client) => ({ ...client, ...nest })),
 } as const satisfies Family;

@@ -122,9 +122,12 @@ const commandTimeout = {
   onExpiry: "destroys",
 } as const satisfies Setting;
 
+/** It dials for a request, once. */
+const dials = <Name extends string>(name: Name) =>
+  [{ versions: ">=5 <9", source: run("undici@5.29.0 to 8.12.4 against a stopped server"), by: "onDemand", givesUp: 1, probe: `undici/${name}/reconnect/absent` }] as const;
+
 /** A hung request ends after five minutes, with its connection. */
 const shared = {
-  reconnect: [{ versions: ">=5 <9", source: run("undici@7.30.2 against a stopped server"), by: "onDemand", givesUp: 1 }],
   liveness: [
     {
       versions: ">=5 <9",
@@ -143,6 +146,7 @@ const shared = {
 const pool = {
   ...shared,
   name: "Pool",
+  reconnect: dials("Pool"),
   holds: "pool",
   makers: [
     { path: "Pool", by: "new", options: [1] },
@@ -154,6 +158,7 @@ const pool = {
 const balancedPool = {
   ...pool,
   name: "BalancedPool",
+  reconnect: dials("BalancedPool"),
   makers: [{ path: "BalancedPool", by: "new", options: [1] }],
   settings: {
     limit: [
@@ -196,6 +201,7 @@ const balancedPool = {
 const agent = {
   ...shared,
   name: "Agent",
+  reconnect: dials("Agent"),
   holds: "agent",
   makers: [
     { path: "Agent", by: "new", options: [0] },
@@ -208,6 +214,7 @@ const agent = {
 const proxyAgent = {
   ...agent,
   name: "ProxyAgent",
+  reconnect: dials("ProxyAgent"),
   makers: [{ path: "ProxyAgent", by: "new", options: [0], url: { args: [0], options: ["uri"] }, urlBecomes: "uri" }],
   settings: {
     limit: [
@@ -230,6 +237,7 @@ const proxyAgent = {
 const client = {
   ...shared,
   name: "Client",
+  reconnect: dials("Client"),
   holds: "multiplexed",
   makers: [{ path: "Client", by: "new", options: [1] }],
   settings: { connectTimeout: [connectTimeout], commandTimeout: [commandTimeout] },

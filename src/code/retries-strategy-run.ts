@@ -20,7 +20,7 @@ const NO_ANSWER = Symbol("no answer");
 type Scope = Map<Variable, Held>;
 
 /** Nodes visited for one answer; a strategy of real code needs some 30. */
-const MAX_VISITED = 2_000;
+export const MAX_VISITED = 2_000;
 const MAX_OUTCOMES = 32;
 
 class TooLong extends Error {}
@@ -36,6 +36,11 @@ export class StrategyRun {
     readonly form: StrategyForm,
     readonly values: Values,
   ) {}
+
+  /** Nodes visited for the last answer. */
+  get visited(): number {
+    return this.#visited;
+  }
 
   /** All answers it may give for this attempt, when `Math.random()` answers `chance`. */
   answer(attempt: number, chance: number): readonly Outcome[] | "unsure" {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { readStrategy, type StrategyForm } from "../../src/code/retries-strategy.js";
+import { MAX_VISITED, StrategyRun } from "../../src/code/retries-strategy-run.js";
 import { findRetryLoops } from "../../src/code/retries-loops.js";
 import { findReentries } from "../../src/code/retries-recursion.js";
 import { ConnectionWork } from "../../src/code/retries-work.js";
@@ -60,9 +61,19 @@ describe("a strategy", () => {
     expect(curveOf("() => 0.5", { ...form, scale: 1_000 })).toMatchObject({ shortest: 500 });
   });
 
-  test("of 2,000 branches is not read to its end", () => {
-    const branches = Array.from({ length: 2_000 }, (_, index) => `if (isOdd(${index})) return ${index};`).join("\n");
-    expect(curveOf(`(times) => { ${branches} return times; }`)).toBe("unsure");
+  test.each([
+    ["whose conditions are not known", (index: number) => `if (isOdd(${index})) return ${index};`],
+    ["whose conditions are known", (index: number) => `if (times === ${index + 100}) return ${index};`],
+  ])("of 2,000 branches %s is not read to its end", (_, branch) => {
+    const branches = Array.from({ length: 2_000 }, (_, index) => branch(index)).join("\n");
+    const text = `(times) => { ${branches} return times; }`;
+    expect(curveOf(text)).toBe("unsure");
+    const reading = readText(`export const strategy = ${text};`);
+    const [made] = reading.module.nodesOf("ArrowFunctionExpression");
+    const run = new StrategyRun(made as ConstructorParameters<typeof StrategyRun>[0], form, reading.values);
+    expect(run.answer(1, 0)).toBe("unsure");
+    expect(run.visited).toBeGreaterThan(0);
+    expect(run.visited).toBeLessThanOrEqual(MAX_VISITED + 1);
   });
 });
 

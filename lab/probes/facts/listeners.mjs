@@ -36,7 +36,7 @@ function unlistenedProbe({ client, id = `${client}/errorEvent/unlistened`, opens
     versions,
     kind: "behaviour",
     how: `a process of its own${service === undefined ? "" : `, real ${service} behind a proxy that closes`}`,
-    speed: "every-version",
+    speed: "newest-version",
     needs: service === undefined ? [] : [service],
     expected,
     run: (ctx) => lose(ctx, {}),

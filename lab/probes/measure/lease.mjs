@@ -70,5 +70,5 @@ export const leaseProbe = (probe) => ({
   package: probe.id.slice(0, probe.id.split("/", probe.id.startsWith("@") ? 2 : 1).join("/").length),
   kind: "behaviour",
   how: probe.needs.length > 0 ? `real ${probe.needs.join(", ")}, a pool of one` : "a pool of one",
-  speed: "every-version",
+  speed: "newest-version",
 });
