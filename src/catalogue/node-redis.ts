@@ -96,7 +96,7 @@ function cluster(four: string): Client {
     reconnect: [
       { versions: all, source, by: "loop", givesUp: "never", firstConnect: "fails", strategy: "defaults.socket.reconnectStrategy", probe: "redis/createCluster/reconnect/absent" },
     ],
-    strategies: [strategy("defaults.", all)],
+    strategies: [strategy("defaults.", all, "redis/createCluster/defaults.socket.reconnectStrategy/constant")],
     liveness: liveness("defaults.", `${four} || >=5 <5.1.0`, ">=5.1.0 <7", "redis/createCluster"),
     roles,
     close: ["close", "destroy", "quit", "disconnect"],
