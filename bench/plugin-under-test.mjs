@@ -70,14 +70,16 @@ export class TimedLinter {
    * @param {import("eslint").ESLint.Plugin} plugin
    * @param {Record<string, unknown>} rules
    * @param {string} folder the package's folder: file patterns are relative to it
+   * @param {object} [connections] `settings.connections`
    */
-  constructor(plugin, rules, folder) {
+  constructor(plugin, rules, folder, connections) {
     this.#linter = new Linter({ configType: "flat", cwd: folder });
     this.#config = [
       {
         files: ["**/*.{js,mjs,cjs,jsx,ts,mts,cts,tsx}"],
         plugins: { [pluginName]: this.#timePlugin(plugin) },
         rules,
+        ...(connections && { settings: { connections } }),
         languageOptions: { parser: this.#timeParser(), parserOptions: { ecmaFeatures: { jsx: true } } },
         // Directives in the packages are about other people's rules, and ours must not be silenced by them.
         linterOptions: { noInlineConfig: true, reportUnusedDisableDirectives: "off" },

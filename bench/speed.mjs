@@ -2,7 +2,10 @@
  * What the plugin costs: time inside its own create() and listeners, over the parser's time in the same run, summed
  * over the pinned set. Says also that files out of scope cost nothing: no listener may be registered on them.
  *
- *   node bench/speed.mjs [--rounds 3] [--preset recommended] [--rule name] [package…]
+ *   node bench/speed.mjs [--rounds 3] [--preset recommended] [--rule name] [--following] [package…]
+ *
+ * What a file costs by itself: calls are not followed into other files, which has limits of its own (crossfile.mjs), unless
+ * `--following` asks for the sum of both.
  *
  * The first round runs cold code and is printed apart. Exit code 1 when a listener stands on a file out of scope, or
  * when the plugin takes more than 1 % of the parser's time over the warm rounds.
@@ -26,6 +29,7 @@ const { values: flags, positionals } = parseArgs({
     rounds: { type: "string", default: "3" },
     preset: { type: "string", default: "recommended" },
     rule: { type: "string" },
+    following: { type: "boolean", default: false },
   },
 });
 const rounds = Number(flags.rounds);
@@ -68,12 +72,12 @@ if (share > largestShare)
 process.exitCode = strays.size > 0 || share > largestShare ? 1 : 0;
 
 function lintPackage(pinned, clock, round) {
-  const linter = new TimedLinter(plugin, rules, folderOf(pinned));
+  const linter = new TimedLinter(plugin, rules, folderOf(pinned), flags.following ? undefined : { crossFile: false });
   for (const { path, absolute, code } of readSourceFiles(pinned)) {
     const spent = measure(linter, code, absolute);
     addClock(clock, spent);
     const place = `${pinned.name}@${pinned.version} ${path}`;
-    if (spent.listeners > 0 && !mentionsClient.test(code)) for (const rule of linter.listening) stray(rule, place);
+    if (!flags.following && spent.listeners > 0 && !mentionsClient.test(code)) for (const rule of linter.listening) stray(rule, place);
     if (round === rounds) dearest.set(place, spent);
   }
 }

@@ -59,7 +59,8 @@ export class Lifetimes {
 
   /** One per construction, and one per copy made of a client (`duplicate()`). */
   get all(): readonly Lifetime[] {
-    this.#all ??= [...this.reading.constructions, ...this.#copies()].map((construction) => this.#read(construction));
+    const { reading } = this;
+    this.#all ??= reading.mayHoldClients ? [...reading.constructions, ...this.#copies()].map((construction) => this.#read(construction)) : [];
     return this.#all;
   }
 
