@@ -4,11 +4,12 @@
  * Danger: a connection that never goes back is gone for as long as the process lives: after as many leaks as the pool has
  *         connections every caller waits. One that goes back dead fails caller after caller until the kernel gives it up.
  * Flags:  a connection that some path does not give back, gives back twice, gives back too early, or gives back dead after
- *         a client-side timeout; a query option that makes the pool lose its connection.
+ *         a client-side timeout; a query option that makes the pool lose its connection; a response whose body nobody reads.
  * Silent: `pool.query`; `using`; a connection that is returned, stored or handed on; a plain release in `finally` where no
  *         client-side timeout is visible.
  * Fix:    the release into a `finally`, with the error where the connection may be dead; `pool.query` for one statement.
  */
+import { dumpBody } from "../src/fixes/dump-body.js";
 import { releaseBroken } from "../src/fixes/release-broken.js";
 import { awaitReturned, releaseAtOnce, releaseInFinally, removeSecond } from "../src/fixes/release-lease.js";
 import { removeTimeout } from "../src/fixes/remove-timeout.js";
@@ -31,6 +32,8 @@ export default defineRule({
     releasedEarly: "The connection goes back before the promise returned at line {{line}} has settled: somebody else may get it meanwhile. Await that promise first.",
     poison: "The connection goes back although `{{option}}` may have expired on it: it is dead and fails the next caller too. {{cure}}.",
     lostSlot: "When `{{option}}` expires, {{package}} never takes this connection back: once all are lost, every caller waits. Take a connection and `destroy()` it on the error.",
+    unread: "`{{taken}}` answers a body that nobody reads: one of more than {{fits}} bytes keeps its connection for good. Read it, or call `{{dump}}`.",
+    dropBody: "Read the body and throw it away.",
     releaseAtOnce: "Give the connection back at once.",
     releaseInFinally: "Call `{{release}}` in a `finally`.",
     usePoolQuery: "Use `{{pool}}.{{method}}`, which needs no release.",
@@ -61,6 +64,8 @@ export default defineRule({
         return { ...finding, fix: releaseBroken(site) };
       case "lostSlot":
         return { ...finding, suggest: [removeTimeout(site)] };
+      case "unread":
+        return { ...finding, fix: dumpBody(site) };
     }
   },
 });

@@ -79,7 +79,7 @@ export const amqpConnectionManager = {
           },
         ],
       },
-      errorEvent: [{ versions: managed, source: run("amqp-connection-manager@5.0.0 against a closed port"), crashes: false, on: "" }],
+      errorEvent: [{ versions: managed, source: run("amqp-connection-manager@5.0.0 against a closed port"), crashes: false, on: "", probe: "amqp-connection-manager/connect/errorEvent/unlistened" }],
       reconnect: [{ versions: managed, source: run("amqp-connection-manager@5.0.0 against a closed port"), by: "loop", givesUp: "never", probe: "amqp-connection-manager/connect/reconnect/absent" }],
       backoffs: [
         {

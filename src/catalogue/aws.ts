@@ -44,6 +44,7 @@ const ofHandler = {
       value: "<huge>",
       means: "off",
       source: code("@smithy/node-http-handler@4.14.2 dist-cjs/index.js:448-476"),
+      probe: "@smithy/node-http-handler/NodeHttpHandler/limit/plain-object-maxSockets-huge",
     },
   ],
   ignored: [

@@ -17,6 +17,7 @@ const client = {
             versions: ">=1 <2",
             value: 10,
             source: code("@clickhouse/client@1.23.1 dist/common/config.js:121"),
+            probe: "@clickhouse/client/createClient/limit/absent",
           },
         ],
         write: 10,

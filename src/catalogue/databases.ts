@@ -15,9 +15,9 @@ const pg = {
     limit: [
       {
         options: ["poolSize"],
-        absent: [{ versions: pgVersions, source: pgCode, value: 10 }],
-        values: [{ versions: pgVersions, source: pgCode, value: "<Infinity>", means: "off" }],
-        ignored: [{ versions: pgVersions, source: pgCode, option: "?poolSize" }],
+        absent: [{ versions: pgVersions, source: pgCode, value: 10, probe: "@databases/pg/createConnectionPool/limit/absent" }],
+        values: [{ versions: pgVersions, source: pgCode, value: "<Infinity>", means: "off", probe: "@databases/pg/createConnectionPool/limit/Infinity" }],
+        ignored: [{ versions: pgVersions, source: pgCode, option: "?poolSize", probe: "@databases/pg/createConnectionPool/limit/url?poolSize=20" }],
         write: 10,
       },
     ],
@@ -50,7 +50,7 @@ const pg = {
       },
     ],
   },
-  errorEvent: [{ versions: pgVersions, source: run("@databases/pg@6.1.0: idle and in-transaction kill"), crashes: false, on: "" }],
+  errorEvent: [{ versions: pgVersions, source: run("@databases/pg@6.1.0: idle and in-transaction kill"), crashes: false, on: "", probe: "@databases/pg/createConnectionPool/errorEvent/unlistened" }],
   // A command that finds no server dials for two seconds, as fast as it can.
   reconnect: [{ versions: pgVersions, source: pgRan, by: "onDemand", givesUp: "afterTime", probe: "@databases/pg/createConnectionPool/reconnect/absent" }],
   liveness: [
@@ -79,8 +79,16 @@ const mysql = {
     limit: [
       {
         options: ["poolSize"],
-        absent: [{ versions: mysqlVersions, source: mysqlCode, value: 10 }],
-        values: [{ versions: mysqlVersions, source: mysqlCode, value: "<Infinity>", means: "off" }],
+        absent: [{ versions: mysqlVersions, source: mysqlCode, value: 10, probe: "@databases/mysql/createConnectionPool/limit/absent" }],
+        values: [
+          {
+            versions: mysqlVersions,
+            source: mysqlCode,
+            value: "<Infinity>",
+            means: "off",
+            probe: "@databases/mysql/createConnectionPool/limit/Infinity",
+          },
+        ],
         write: 10,
       },
     ],

@@ -106,7 +106,7 @@ const mysql2 = {
       },
     ],
   },
-  errorEvent: [{ versions, source: run("mysql2@3.24.6: pool connections killed idle and checked out"), crashes: false, on: "" }],
+  errorEvent: [{ versions, source: run("mysql2@3.24.6: pool connections killed idle and checked out"), crashes: false, on: "", probe: "drizzle-orm/mysql2/errorEvent/unlistened" }],
   reconnect: [{ versions, source: mysqlRan, by: "onDemand", givesUp: 1, probe: "drizzle-orm/mysql2/reconnect/absent" }],
   liveness: [
     {
@@ -141,14 +141,14 @@ const postgresJs = {
     limit: [
       {
         options: ["connection.max"],
-        absent: [{ versions, source: code("postgres@3.4.9 src/index.js:447-500, drizzle-orm@0.45.4 postgres-js/driver.js:51-67"), value: 10 }],
+        absent: [{ versions, source: code("postgres@3.4.9 src/index.js:447-500, drizzle-orm@0.45.4 postgres-js/driver.js:51-67"), value: 10, probe: "drizzle-orm/postgres-js/limit/absent" }],
         values: [
-          { versions, source: code("postgres@3.4.9 src/index.js:55-65"), value: "<string>", means: 1 },
-          { versions, source: code("postgres@3.4.9 src/index.js:55-65"), value: "<undefined>", means: 1 },
-          { versions, source: code("postgres@3.4.9 src/index.js:55-65"), value: null, means: 1 },
-          { versions, source: code("postgres@3.4.9 src/index.js:55-65"), value: 0, means: "never" },
+          { versions, source: code("postgres@3.4.9 src/index.js:55-65"), value: "<string>", means: 1, probe: "drizzle-orm/postgres-js/limit/string-5" },
+          { versions, source: code("postgres@3.4.9 src/index.js:55-65"), value: "<undefined>", means: 1, probe: "drizzle-orm/postgres-js/limit/undefined" },
+          { versions, source: code("postgres@3.4.9 src/index.js:55-65"), value: null, means: 1, probe: "drizzle-orm/postgres-js/limit/null" },
+          { versions, source: code("postgres@3.4.9 src/index.js:55-65"), value: 0, means: "never", probe: "drizzle-orm/postgres-js/limit/0" },
         ],
-        ignored: [{ versions, source: code("postgres@3.4.9 src/index.js:447-500"), option: "?max", means: 1 }],
+        ignored: [{ versions, source: code("postgres@3.4.9 src/index.js:447-500"), option: "?max", means: 1, probe: "drizzle-orm/postgres-js/limit/url-form?max=20" }],
         write: 10,
       },
     ],
@@ -163,7 +163,7 @@ const postgresJs = {
       },
     ],
   },
-  errorEvent: [{ versions, source: run("postgres@3.4.9: idle kill; it is no event emitter"), crashes: false, on: "" }],
+  errorEvent: [{ versions, source: run("postgres@3.4.9: idle kill; it is no event emitter"), crashes: false, on: "", probe: "drizzle-orm/postgres-js/errorEvent/unlistened" }],
   reconnect: [{ versions, source: jsRan, by: "onDemand", givesUp: 1, strategy: "connection.backoff", probe: "drizzle-orm/postgres-js/reconnect/absent" }],
   liveness: [
     {

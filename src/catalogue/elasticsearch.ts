@@ -5,7 +5,14 @@ import { code, run } from "./source.js";
 const httpAgent = {
   options: ["agent.maxSockets"],
   versions: ">=7 <8",
-  absent: [{ versions: ">=7 <8", value: 256, source: code("@elastic/elasticsearch@7.17.14 lib/Connection.js:58-64") }],
+  absent: [
+    {
+      versions: ">=7 <8",
+      value: 256,
+      source: code("@elastic/elasticsearch@7.17.14 lib/Connection.js:58-64"),
+      probe: "@elastic/elasticsearch/Client/limit/absent",
+    },
+  ],
 } as const satisfies Setting;
 
 /** An undici pool per node. */
@@ -21,6 +28,7 @@ const undiciPool = {
       versions: ">=8 <10",
       value: 256,
       source: code("@elastic/transport@9.4.0 lib/connection/UndiciConnection.js:48-57"),
+      probe: "@elastic/elasticsearch/Client-undici/limit/absent",
     },
   ],
 } as const satisfies Setting;

@@ -46,6 +46,8 @@ interface Versions {
   readonly seen: string;
   /** Whose probes saw what is said of timeouts: `ioredis`. */
   readonly probes: string;
+  /** Of a copy that nobody listens to. */
+  readonly duplicate?: string;
   readonly unlistened: Fact;
   readonly reconnect: readonly ReconnectFact[];
   readonly strategies: readonly Strategy[];
@@ -164,7 +166,7 @@ function copy(names: readonly string[], versions: Versions): Client {
     holds: "multiplexed",
     makers: ["new ()", ...names.map((name) => `new ${name}()`), "createClient()"].map((made) => ({ path: `${made}.duplicate`, by: "call", options: [0] })),
     settings: {},
-    errorEvent: [{ versions: all, source, crashes: false, on: "" }],
+    errorEvent: [{ versions: all, source, crashes: false, on: "", ...(versions.duplicate === undefined ? {} : { probe: versions.duplicate }) }],
     reconnect: versions.reconnect,
     roles,
     close: ["quit", "disconnect", "end"],
@@ -178,6 +180,7 @@ const ofIoredis: Versions = {
   without: ">=4 <5.4.0",
   seen: "ioredis@4.31.0, 5.11.1 and 6.0.0",
   probes: "ioredis",
+  duplicate: "ioredis/Redis/errorEvent/duplicate",
   unlistened: {
     versions: ">=4 <7",
     source: run("ioredis@4.31.0, 5.11.1 and 6.0.0: refused and reset without a listener, it logs"),
@@ -207,7 +210,7 @@ const ofIovalkey: Versions = {
   withSocketTimeout: fork.versions,
   seen: "iovalkey@0.4.0",
   probes: "iovalkey",
-  unlistened: fork,
+  unlistened: { ...fork, probe: "iovalkey/Redis/errorEvent/unlistened" },
   reconnect: inFork<ReconnectFact>(ioredisReconnect),
   strategies: inFork<Strategy>(ioredisStrategies),
   clusterStrategies: inFork<Strategy>(ioredisClusterStrategies),

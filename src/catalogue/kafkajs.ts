@@ -10,7 +10,7 @@ function client(name: string): Client {
     holds: "multiplexed",
     makers: [{ path: `new Kafka().${name}`, by: "call", options: [0] }],
     settings: {},
-    errorEvent: [{ versions, source: run("kafkajs@2.2.4 against a closed port"), crashes: false, on: "", emits: false }],
+    errorEvent: [{ versions, source: run("kafkajs@2.2.4 against a closed port"), crashes: false, on: "", emits: false, probe: "kafkajs/Kafka/errorEvent/unlistened" }],
     liveness: [{ versions, source: run("kafkajs@2.2.4: requestTimeout against a silent broker"), by: "none", looksSafe: ["requestTimeout", "connectionTimeout"] }],
     close: ["disconnect"],
   };

@@ -71,7 +71,7 @@ const base = {
     { path: "knex", by: "call", options: [0], url: { args: [0], options: ["connection", "connection.connectionString"], standsFor: "connection" } },
   ],
   settings: { limit: [limit], acquireTimeout: [acquireTimeout], connectTimeout: [connectTimeout] },
-  errorEvent: [{ versions, source: run("knex@3.3.0: idle and in-transaction kill"), crashes: false, on: "" }],
+  errorEvent: [{ versions, source: run("knex@3.3.0: idle and in-transaction kill"), crashes: false, on: "", probe: "knex/pg/errorEvent/unlistened" }],
   leases: [
     {
       take: "transaction",

@@ -10,7 +10,14 @@ const client = {
     limit: [
       {
         options: ["poolSize"],
-        absent: [{ versions: ">=2 <3", value: 10, source: code("memcached@2.2.2 lib/memcached.js:80") }],
+        absent: [
+          {
+            versions: ">=2 <3",
+            value: 10,
+            source: code("memcached@2.2.2 lib/memcached.js:80"),
+            probe: "memcached/Memcached/limit/absent",
+          },
+        ],
         write: 10,
       },
     ],
@@ -24,7 +31,7 @@ const client = {
       },
     ],
   },
-  errorEvent: [{ versions: ">=2 <3", source: run("memcached@2.2.2 against a closed port and a silent server"), crashes: false, on: "" }],
+  errorEvent: [{ versions: ">=2 <3", source: run("memcached@2.2.2 against a closed port and a silent server"), crashes: false, on: "", probe: "memcached/Memcached/errorEvent/unlistened" }],
   reconnect: [{ versions: ">=2 <3", source: code("memcached@2.2.2 lib/memcached.js:81-86"), by: "onDemand", givesUp: 6, attemptsOption: "retries", probe: "memcached/Memcached/reconnect/absent" }],
   // `idle` (5 s) ends a silent connection, a command in flight is never answered.
   liveness: [{ versions: ">=2 <3", source: run("memcached@2.2.2 against a silent server"), by: "self", probe: "memcached/Memcached/liveness/idle" }],

@@ -16,16 +16,39 @@ const makers = [
 /** Without options it reads its configuration file. */
 const elsewhere = [[{ option: "", present: false }]] as const satisfies Condition[][];
 
+const written = code("tarn@3.1.2 dist/Pool.js:20-79, pg-pool@3.14.0 index.js:91");
+
 const limit = {
   options: ["pool.max"],
   absent: [
-    { versions: seven, source: ran, value: 10 },
-    { versions: tarn, source: knexCode, value: 10 },
+    { versions: seven, source: ran, value: 10, probe: "@mikro-orm/postgresql/MikroORM/limit/absent" },
+    { versions: tarn, source: knexCode, value: 10, probe: "@mikro-orm/postgresql/MikroORM/limit/absent" },
+  ],
+  values: [{ versions, source: written, value: "<Infinity>", means: "off", probe: "@mikro-orm/postgresql/MikroORM/limit/Infinity" }],
+  write: 10,
+} as const satisfies Setting;
+
+const mysqlLimit = {
+  ...limit,
+  options: ["pool.max", "driverOptions.connectionLimit"],
+  absent: [
+    { versions: seven, source: ran, value: 10, probe: "@mikro-orm/mysql/MikroORM/limit/absent" },
+    { versions: tarn, source: knexCode, value: 10, probe: "@mikro-orm/mysql/MikroORM/limit/absent" },
   ],
   values: [
-    { versions, source: code("tarn@3.1.2 dist/Pool.js:20-79, pg-pool@3.14.0 index.js:91"), value: "<Infinity>", means: "off" },
+    { versions, source: written, value: "<Infinity>", means: "off", probe: "@mikro-orm/mysql/MikroORM/limit/Infinity" },
+    { versions: seven, source: code("@mikro-orm/mysql@7.2.1 MySqlConnection.js"), value: 0, means: "off", probe: "@mikro-orm/mysql/MikroORM/limit/0" },
   ],
-  write: 10,
+} as const satisfies Setting;
+
+/** There is none for 5. */
+const mssqlLimit = {
+  ...limit,
+  absent: [
+    { versions: seven, source: run("@mikro-orm/mssql@7.2.1"), value: 10, probe: "@mikro-orm/mssql/MikroORM/limit/absent" },
+    { versions: ">=6 <7", source: knexCode, value: 10, probe: "@mikro-orm/mssql/MikroORM/limit/absent" },
+  ],
+  values: [{ versions: ">=6 <8", source: written, value: "<Infinity>", means: "off", probe: "@mikro-orm/mssql/MikroORM/limit/Infinity" }],
 } as const satisfies Setting;
 
 const acquireBefore = {
@@ -71,7 +94,7 @@ const postgresql = {
       },
     ],
   },
-  errorEvent: [{ versions: seven, source: code("@mikro-orm/postgresql@7.2.5 PostgreSqlConnection.js (handlePoolErrors)"), crashes: false, on: "" }],
+  errorEvent: [{ versions: seven, source: code("@mikro-orm/postgresql@7.2.5 PostgreSqlConnection.js (handlePoolErrors)"), crashes: false, on: "", probe: "@mikro-orm/postgresql/MikroORM/errorEvent/unlistened" }],
   reconnect: [{ versions: seven, source: ran, by: "onDemand", givesUp: 1, probe: "@mikro-orm/postgresql/MikroORM/reconnect/absent" }],
   liveness: [
     {
@@ -88,13 +111,7 @@ const postgresql = {
 const mysql = {
   ...base,
   settings: {
-    limit: [
-      {
-        ...limit,
-        options: ["pool.max", "driverOptions.connectionLimit"],
-        values: [...limit.values, { versions: seven, source: code("@mikro-orm/mysql@7.2.1 MySqlConnection.js"), value: 0, means: "off" }],
-      },
-    ],
+    limit: [mysqlLimit],
     acquireTimeout: [acquireBefore],
   },
   liveness: [
@@ -108,7 +125,7 @@ const mysql = {
   ],
 } as const satisfies Client;
 
-const mssql = { ...base, settings: { limit: [limit] } } as const satisfies Client;
+const mssql = { ...base, settings: { limit: [mssqlLimit] } } as const satisfies Client;
 
 export const mikroOrmPostgresql = { packages: ["@mikro-orm/postgresql"], clients: [postgresql] } as const satisfies Family;
 export const mikroOrmMysql = { packages: ["@mikro-orm/mysql", "@mikro-orm/mariadb"], clients: [mysql] } as const satisfies Family;

@@ -107,8 +107,8 @@ export const nestMongoose = {
         limit: [
           {
             ...limit,
-            absent: [{ versions: nest, value: 100, source: run("mongoose@9.12.1") }],
-            values: [{ versions: nest, value: 0, means: "off", source: run("mongoose@9.12.1") }],
+            absent: [{ versions: nest, value: 100, source: run("mongoose@9.12.1"), probe: "mongoose/createConnection/limit/absent" }],
+            values: [{ versions: nest, value: 0, means: "off", source: run("mongoose@9.12.1"), probe: "mongoose/createConnection/limit/0" }],
           },
         ],
         acquireTimeout: [

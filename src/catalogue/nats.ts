@@ -18,7 +18,7 @@ function connection(versions: string, probes: string): Client {
         },
       ],
     },
-    errorEvent: [{ versions, source: run("nats@2.29.3 against a closed port"), crashes: false, on: "", emits: false }],
+    errorEvent: [{ versions, source: run("nats@2.29.3 against a closed port"), crashes: false, on: "", emits: false, probe: `${probes}/errorEvent/unlistened` }],
     reconnect: [
       {
         versions,

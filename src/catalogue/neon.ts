@@ -15,18 +15,18 @@ const pool = {
     limit: [
       {
         options: ["max"],
-        absent: [{ versions, source: ran, value: 10 }],
+        absent: [{ versions, source: ran, value: 10, probe: "@neondatabase/serverless/Pool/limit/absent" }],
         values: [
-          { versions, source: types, value: "<Infinity>", means: "off" },
-          { versions, source: types, value: 0, means: "default" },
+          { versions, source: types, value: "<Infinity>", means: "off", probe: "@neondatabase/serverless/Pool/limit/Infinity" },
+          { versions, source: types, value: 0, means: "default", probe: "@neondatabase/serverless/Pool/limit/0" },
         ],
-        ignored: [{ versions, source: types, option: "?max" }],
+        ignored: [{ versions, source: types, option: "?max", probe: "@neondatabase/serverless/Pool/limit/url?max=20" }],
         write: 10,
       },
     ],
     ...pgTimeouts({ versions, source: types, onExpiry: "destroys", probes: "@neondatabase/serverless/Pool" }),
   },
-  errorEvent: [{ versions, source: run("@neondatabase/serverless@1.2.0: no listener attached"), crashes: true, on: "" }],
+  errorEvent: [{ versions, source: run("@neondatabase/serverless@1.2.0: no listener attached"), crashes: true, on: "", probe: "@neondatabase/serverless/Pool/errorEvent/unlistened" }],
   leases: [
     {
       take: "connect",
@@ -60,7 +60,7 @@ const client = {
     },
   ],
   settings: { connectTimeout, commandTimeout },
-  errorEvent: [{ versions, source: types, crashes: true, on: "" }],
+  errorEvent: [{ versions, source: types, crashes: true, on: "", probe: "@neondatabase/serverless/Client/errorEvent/unlistened" }],
   close: ["end"],
 } as const satisfies Client;
 
@@ -78,14 +78,14 @@ const vercelPool = {
     limit: [
       {
         options: ["max"],
-        absent: [{ versions: vercelVersions, source: vercelCode, value: 10 }],
-        ignored: [{ versions: vercelVersions, source: vercelCode, option: "?max" }],
+        absent: [{ versions: vercelVersions, source: vercelCode, value: 10, probe: "@vercel/postgres/createPool/limit/absent" }],
+        ignored: [{ versions: vercelVersions, source: vercelCode, option: "?max", probe: "@vercel/postgres/createPool/limit/url?max=20" }],
         write: 10,
       },
     ],
     ...pgTimeouts({ versions: vercelVersions, source: vercelCode, onExpiry: "destroys", probes: "@vercel/postgres/createPool" }),
   },
-  errorEvent: [{ versions: vercelVersions, source: vercelCode, crashes: true, on: "" }],
+  errorEvent: [{ versions: vercelVersions, source: vercelCode, crashes: true, on: "", probe: "@vercel/postgres/createPool/errorEvent/unlistened" }],
   leases: [
     {
       ...pool.leases[0],

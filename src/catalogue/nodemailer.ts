@@ -41,6 +41,7 @@ const pooled = {
             value: "<NaN>",
             means: "default",
             source: code("nodemailer@7.0.13 lib/smtp-pool/index.js:46"),
+            probe: "nodemailer/createTransport-pool/limit/NaN",
           },
           {
             versions: majors,
@@ -93,7 +94,7 @@ const pooled = {
       },
     ],
   },
-  errorEvent: [{ versions: majors, source: run("nodemailer@7.0.13 against a closed port"), crashes: false, on: "" }],
+  errorEvent: [{ versions: majors, source: run("nodemailer@7.0.13 against a closed port"), crashes: false, on: "", probe: "nodemailer/createTransport/errorEvent/unlistened" }],
   reconnect: [{ versions: majors, source: code("nodemailer@7.0.13 lib/smtp-pool/index.js:423"), by: "onDemand", givesUp: 1, probe: "nodemailer/createTransport/reconnect/absent" }],
   liveness: [{ versions: majors, source: code("nodemailer@7.0.13 lib/smtp-connection/index.js:14-17"), by: "self", afterSeconds: 600, options: ["socketTimeout"], probe: "nodemailer/createTransport/liveness/socketTimeout" }],
   close: ["close"],

@@ -15,6 +15,7 @@ const client = {
             versions: ">=2 <4",
             value: 256,
             source: code("@opensearch-project/opensearch@3.9.0 lib/Connection.js:69-79"),
+            probe: "@opensearch-project/opensearch/Client/limit/absent",
           },
         ],
       },

@@ -28,7 +28,7 @@ const pool = {
           { versions, source: ran, value: "<Infinity>", means: "throws", probe: "oracledb/createPool/limit/Infinity" },
           { versions, source: ran, value: null, means: "throws", probe: "oracledb/createPool/limit/null" },
           { versions, source: ran, value: -1, means: "throws", probe: "oracledb/createPool/limit/-1" },
-          { versions, source: code("oracledb@26.0.0 lib/oracledb.js:430-434"), value: "<huge>", means: "off" },
+          { versions, source: code("oracledb@26.0.0 lib/oracledb.js:430-434"), value: "<huge>", means: "off", probe: "oracledb/createPool/limit/huge" },
         ],
         ignored: [
           { versions, source: ran, option: "max", probe: "oracledb/createPool/limit/max" },

@@ -48,7 +48,7 @@ const sql = {
       },
     ],
   },
-  errorEvent: [{ versions, source: run("postgres@3.4.9: idle kill; it is no event emitter"), crashes: false, on: "" }],
+  errorEvent: [{ versions, source: run("postgres@3.4.9: idle kill; it is no event emitter"), crashes: false, on: "", probe: "postgres/postgres/errorEvent/unlistened" }],
   leases: [
     { take: "reserve", by: "promise", release: ["release"], fact: { versions, source: run("postgres@3.4.9: reserve without release"), probe: "postgres/postgres/lease/leaked" } },
   ],

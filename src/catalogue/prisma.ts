@@ -46,7 +46,7 @@ const prismaPg = {
     ],
     ...pgTimeouts({ versions: pgVersions, source: pgBlackHole, onExpiry: "destroys", probes: "@prisma/adapter-pg/PrismaPg" }),
   },
-  errorEvent: [{ versions: pgVersions, source: code("@prisma/adapter-pg@7.10.1 dist/index.mjs:757-807"), crashes: false, on: "" }],
+  errorEvent: [{ versions: pgVersions, source: code("@prisma/adapter-pg@7.10.1 dist/index.mjs:757-807"), crashes: false, on: "", probe: "@prisma/adapter-pg/PrismaPg/errorEvent/unlistened" }],
   reconnect: [{ versions: pgVersions, source: pgRan, by: "onDemand", givesUp: 1, probe: "@prisma/adapter-pg/PrismaPg/reconnect/absent" }],
   liveness: [{ versions: pgVersions, source: pgBlackHole, by: "option", options: ["query_timeout"], looksSafe: PG_LOOKS_SAFE, probe: "@prisma/adapter-pg/PrismaPg/liveness/query_timeout" }],
 } as const satisfies Client;
@@ -143,7 +143,7 @@ const prismaMssql = {
       {
         options: ["pool.max"],
         inUrl: ["connectionLimit"],
-        absent: [{ versions: mssqlVersions, source: mssqlCode, value: 10 }],
+        absent: [{ versions: mssqlVersions, source: mssqlCode, value: 10, probe: "@prisma/adapter-mssql/PrismaMssql/limit/absent" }],
         write: 10,
       },
     ],
@@ -159,7 +159,13 @@ const prismaNeon = {
   holds: "pool",
   makers: [{ path: "PrismaNeon", by: "new", options: [0], url: { options: ["connectionString"] } }],
   settings: {
-    limit: [{ options: ["max"], absent: [{ versions: neonVersions, source: neonCode, value: 10 }], write: 10 }],
+    limit: [
+      {
+        options: ["max"],
+        absent: [{ versions: neonVersions, source: neonCode, value: 10, probe: "@prisma/adapter-neon/PrismaNeon/limit/absent" }],
+        write: 10,
+      },
+    ],
     ...pgTimeouts({ versions: neonVersions, source: neonCode, onExpiry: "destroys", probes: "@prisma/adapter-neon/PrismaNeon" }),
   },
 } as const satisfies Client;

@@ -91,7 +91,7 @@ const base = {
   holds: "pool",
   makers,
   settings: { limit: [limit], acquireTimeout: [acquireTimeout] },
-  errorEvent: [{ versions, source: run("sequelize@6.37.8 with pg: idle and in-transaction kill"), crashes: false, on: "" }],
+  errorEvent: [{ versions, source: run("sequelize@6.37.8 with pg: idle and in-transaction kill"), crashes: false, on: "", probe: "sequelize/postgres/errorEvent/unlistened" }],
   leases: [
     {
       take: "transaction",
@@ -269,7 +269,7 @@ const core = {
       },
     ],
   },
-  errorEvent: [{ versions: seven, source: ranSeven, crashes: false, on: "" }],
+  errorEvent: [{ versions: seven, source: ranSeven, crashes: false, on: "", probe: "@sequelize/core/postgres/errorEvent/unlistened" }],
   reconnect: [{ versions: seven, source: ranSeven, by: "onDemand", givesUp: 1, probe: "@sequelize/core/postgres/reconnect/absent" }],
   close: ["close"],
 } as const satisfies Client;

@@ -185,6 +185,22 @@ export interface Lease {
   readonly fact: Fact;
 }
 
+/** A request whose answer has a body that keeps its connection until somebody reads it. */
+export interface HeldBody extends Fact {
+  /** The function, as a path from the module in the spelling of `Maker.path`; of a client the name of its method. */
+  readonly take: string;
+  /** Argument positions that may hold the options of the request. */
+  readonly options: readonly number[];
+  /** Member of the answer. */
+  readonly body: string;
+  /** Method of the body that reads what is left of it and throws it away. */
+  readonly dump: string;
+  /** Up to so many bytes it is taken in at once, and the connection is free. */
+  readonly fits: number;
+  /** Nothing comes, or something else reads it, when all of any of these hold. */
+  readonly unless?: readonly (readonly Condition[])[];
+}
+
 /** A method of the pool that never gives its connection back when an option of the call makes it give up. */
 export interface LostSlot extends Fact {
   readonly methods: readonly string[];
@@ -263,6 +279,7 @@ export interface Client {
   readonly settings: { readonly [name in SettingName]?: readonly Setting[] };
   readonly errorEvent?: readonly ErrorEventFact[];
   readonly leases?: readonly Lease[];
+  readonly bodies?: readonly HeldBody[];
   readonly lostSlots?: readonly LostSlot[];
   readonly reconnect?: readonly ReconnectFact[];
   /** Delay functions it takes. */
@@ -303,6 +320,8 @@ export interface Family {
   readonly clients?: readonly Client[];
   readonly retriers?: readonly Retrier[];
   readonly takers?: readonly Taker[];
+  /** Requests by functions of the module itself. */
+  readonly bodies?: readonly HeldBody[];
   readonly bystanders?: readonly Bystander[];
   readonly keepers?: readonly Keeper[];
   /** Functions that end the client handed to them. */

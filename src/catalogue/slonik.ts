@@ -16,18 +16,18 @@ const pool = {
       {
         options: ["maximumPoolSize"],
         absent: [
-          { versions, source, value: 10 },
-          { versions: older, source: olderSource, value: 10 },
+          { versions, source, value: 10, probe: "slonik/createPool/limit/absent" },
+          { versions: older, source: olderSource, value: 10, probe: "slonik/createPool/limit/absent" },
         ],
         values: [
-          { versions, source: ran, value: "<Infinity>", means: "off" },
-          { versions, source: ran, value: "<huge>", means: "off" },
-          { versions: older, source: olderSource, value: "<Infinity>", means: "off" },
-          { versions, source: ran, value: 0, means: "throws" },
+          { versions, source: ran, value: "<Infinity>", means: "off", probe: "slonik/createPool/limit/Infinity" },
+          { versions, source: ran, value: "<huge>", means: "off", probe: "slonik/createPool/limit/huge" },
+          { versions: older, source: olderSource, value: "<Infinity>", means: "off", probe: "slonik/createPool/limit/Infinity" },
+          { versions, source: ran, value: 0, means: "throws", probe: "slonik/createPool/limit/0" },
         ],
         ignored: [
-          { versions, source, option: "?max" },
-          { versions: older, source: olderSource, option: "?max" },
+          { versions, source, option: "?max", probe: "slonik/createPool/limit/url?max=20" },
+          { versions: older, source: olderSource, option: "?max", probe: "slonik/createPool/limit/url?max=20" },
         ],
         write: 10,
       },
@@ -70,7 +70,7 @@ const pool = {
       },
     ],
   },
-  errorEvent: [{ versions, source: run("slonik@47.3.2: idle and in-transaction kill"), crashes: false, on: "" }],
+  errorEvent: [{ versions, source: run("slonik@47.3.2: idle and in-transaction kill"), crashes: false, on: "", probe: "slonik/createPool/errorEvent/unlistened" }],
   reconnect: [
     {
       versions,

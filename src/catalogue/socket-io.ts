@@ -27,7 +27,7 @@ export const socketIoClient = {
           },
         ],
       },
-      errorEvent: [{ versions, source: run("socket.io-client@4.8.4 against a closed port"), crashes: false, on: "" }],
+      errorEvent: [{ versions, source: run("socket.io-client@4.8.4 against a closed port"), crashes: false, on: "", probe: "socket.io-client/io/errorEvent/unlistened" }],
       reconnect: [
         {
           versions,

@@ -180,8 +180,8 @@ const onMssql = {
     limit: [
       {
         options: ["pool.max"],
-        absent: [{ versions, source: code("typeorm@1.1.1 driver/sqlserver/SqlServerDriver.js:971-1023"), value: 10 }],
-        values: [{ versions, source: code("tarn@3.1.2 dist/Pool.js:20-79"), value: "<Infinity>", means: "off" }],
+        absent: [{ versions, source: code("typeorm@1.1.1 driver/sqlserver/SqlServerDriver.js:971-1023"), value: 10, probe: "typeorm/mssql/limit/absent" }],
+        values: [{ versions, source: code("tarn@3.1.2 dist/Pool.js:20-79"), value: "<Infinity>", means: "off", probe: "typeorm/mssql/limit/Infinity" }],
         write: 10,
       },
     ],
@@ -216,13 +216,22 @@ const onOracle = {
       {
         versions: withPoolSize,
         options: ["poolSize", "extra.poolMax"],
-        absent: [{ versions: withPoolSize, source: code("typeorm@1.1.1 driver/oracle/OracleDriver.js:914"), value: 4 }],
+        absent: [
+          {
+            versions: withPoolSize,
+            source: code("typeorm@1.1.1 driver/oracle/OracleDriver.js:914"),
+            value: 4,
+            probe: "typeorm/oracle/limit/absent",
+          },
+        ],
         write: 4,
       },
       {
         versions: before,
         options: ["extra.poolMax"],
-        absent: [{ versions: before, source: code("oracledb@6.10.0 lib/settings.js:52-60"), value: 4 }],
+        absent: [
+          { versions: before, source: code("oracledb@6.10.0 lib/settings.js:52-60"), value: 4, probe: "typeorm/oracle/limit/absent" },
+        ],
         write: 4,
       },
     ],

@@ -1,5 +1,9 @@
-import type { Client, Family, Setting } from "./shape.js";
+import type { Client, Family, HeldBody, Setting } from "./shape.js";
 import { code, run } from "./source.js";
+
+const versions = ">=5 <9";
+const poolCode = code("undici@7.30.2 lib/dispatcher/pool.js:68, undici@8.12.4 lib/dispatcher/pool.js:58-99");
+const counted = run("undici@5.29.0, 6.29.1, 7.30.2 and 8.12.4, 150 requests at once");
 
 /**
  * Connections per origin. Off when absent and when falsy (`connections || null`). A pool throws on `Infinity`; an agent
@@ -8,68 +12,24 @@ import { code, run } from "./source.js";
 const ofPool = {
   options: ["connections"],
   when: [{ option: "factory", present: false }],
-  absent: [
-    {
-      versions: ">=5 <8",
-      value: "off",
-      source: code("undici@7.30.2 lib/dispatcher/pool.js:68"),
-      probe: "undici/Pool/limit/absent",
-    },
-    { versions: ">=8 <9", value: "off", source: code("undici@8.12.4 lib/dispatcher/pool.js:58-99") },
-  ],
+  absent: [{ versions, value: "off", source: poolCode, probe: "undici/Pool/limit/absent" }],
   values: [
-    { versions: ">=5 <8", value: null, means: "off", source: run("undici@7.30.2"), probe: "undici/Pool/limit/null" },
-    { versions: ">=8 <9", value: null, means: "off", source: code("undici@8.12.4 lib/dispatcher/pool.js:58-99") },
-    { versions: ">=5 <8", value: 0, means: "off", source: run("undici@7.30.2"), probe: "undici/Pool/limit/0" },
-    { versions: ">=8 <9", value: 0, means: "off", source: code("undici@8.12.4 lib/dispatcher/pool.js:58-99") },
-    {
-      versions: ">=5 <8",
-      value: "<Infinity>",
-      means: "throws",
-      source: run("undici@7.30.2"),
-      probe: "undici/Pool/limit/Infinity",
-    },
-    {
-      versions: ">=5 <8",
-      value: "<huge>",
-      means: "off",
-      source: run("undici@7.30.2"),
-      probe: "undici/Pool/limit/huge",
-    },
+    { versions, value: null, means: "off", source: counted, probe: "undici/Pool/limit/null" },
+    { versions, value: 0, means: "off", source: counted, probe: "undici/Pool/limit/0" },
+    { versions, value: "<Infinity>", means: "throws", source: counted, probe: "undici/Pool/limit/Infinity" },
+    { versions, value: "<huge>", means: "off", source: counted, probe: "undici/Pool/limit/huge" },
   ],
   write: 50,
 } as const satisfies Setting;
 
 const ofAgent = {
   ...ofPool,
-  absent: [
-    {
-      versions: ">=5 <8",
-      value: "off",
-      source: code("undici@7.30.2 lib/dispatcher/agent.js:19-25"),
-      probe: "undici/Agent/limit/absent",
-    },
-    { versions: ">=8 <9", value: "off", source: code("undici@8.12.4 lib/dispatcher/pool.js:58-99") },
-  ],
+  absent: [{ versions, value: "off", source: code("undici@7.30.2 lib/dispatcher/agent.js:19-25"), probe: "undici/Agent/limit/absent" }],
   values: [
-    { versions: ">=5 <8", value: null, means: "off", source: run("undici@7.30.2"), probe: "undici/Agent/limit/null" },
-    { versions: ">=5 <8", value: 0, means: "off", source: run("undici@7.30.2"), probe: "undici/Agent/limit/0" },
-    {
-      versions: ">=5 <8",
-      value: "<Infinity>",
-      means: "off",
-      source: run("undici@7.30.2"),
-      probe: "undici/Agent/limit/Infinity",
-    },
-    {
-      versions: ">=5 <8",
-      value: "<huge>",
-      means: "off",
-      source: run("undici@7.30.2"),
-      probe: "undici/Agent/limit/huge",
-    },
-    { versions: ">=8 <9", value: null, means: "off", source: code("undici@8.12.4 lib/dispatcher/pool.js:58-99") },
-    { versions: ">=8 <9", value: 0, means: "off", source: code("undici@8.12.4 lib/dispatcher/pool.js:58-99") },
+    { versions, value: null, means: "off", source: counted, probe: "undici/Agent/limit/null" },
+    { versions, value: 0, means: "off", source: counted, probe: "undici/Agent/limit/0" },
+    { versions, value: "<Infinity>", means: "off", source: counted, probe: "undici/Agent/limit/Infinity" },
+    { versions, value: "<huge>", means: "off", source: counted, probe: "undici/Agent/limit/huge" },
   ],
 } as const satisfies Setting;
 
@@ -126,6 +86,21 @@ const commandTimeout = {
 const dials = <Name extends string>(name: Name) =>
   [{ versions: ">=5 <9", source: run("undici@5.29.0 to 8.12.4 against a stopped server"), by: "onDemand", givesUp: 1, probe: `undici/${name}/reconnect/absent` }] as const;
 
+/** A dispatcher of the call may be one whose interceptors read what nobody else does. */
+const body = {
+  versions,
+  take: "request",
+  options: [1],
+  body: "body",
+  dump: "dump",
+  fits: 65_536,
+  unless: [[{ option: "method", is: ["HEAD", "head"] }], [{ option: "dispatcher", present: true }]],
+  source: run("undici@5.29.0, 6.29.1, 7.30.2 and 8.12.4: a body of 65,000 bytes, of 66,000 and of 5,000,000, also after garbage collection"),
+  probe: "undici/request/lease/unread",
+} as const satisfies HeldBody;
+
+const ofDispatcher = [{ ...body, options: [0], unless: [[{ option: "method", is: ["HEAD", "head"] }]], probe: "undici/Pool/lease/leaked" }] as const satisfies HeldBody[];
+
 /** A hung request ends after five minutes, with its connection. */
 const shared = {
   liveness: [
@@ -140,6 +115,7 @@ const shared = {
       probe: "undici/Pool/liveness/headersTimeout",
     },
   ],
+  bodies: ofDispatcher,
   close: ["close", "destroy"],
 } as const;
 
@@ -164,34 +140,13 @@ const balancedPool = {
     limit: [
       {
         ...ofPool,
-        absent: [
-          { versions: ">=5 <8", value: "off", source: run("undici@7.30.2"), probe: "undici/BalancedPool/limit/absent" },
-          { versions: ">=8 <9", value: "off", source: code("undici@8.12.4 lib/dispatcher/pool.js:58-99") },
-        ],
+        absent: [{ versions, value: "off", source: poolCode, probe: "undici/BalancedPool/limit/absent" }],
         values: [
-          {
-            versions: ">=5 <8",
-            value: null,
-            means: "off",
-            source: run("undici@7.30.2"),
-            probe: "undici/BalancedPool/limit/null",
-          },
-          {
-            versions: ">=5 <8",
-            value: 0,
-            means: "off",
-            source: run("undici@7.30.2"),
-            probe: "undici/BalancedPool/limit/0",
-          },
-          {
-            versions: ">=5 <8",
-            value: "<huge>",
-            means: "off",
-            source: run("undici@7.30.2"),
-            probe: "undici/BalancedPool/limit/huge",
-          },
-          { versions: ">=8 <9", value: null, means: "off", source: code("undici@8.12.4 lib/dispatcher/pool.js:58-99") },
-          { versions: ">=8 <9", value: 0, means: "off", source: code("undici@8.12.4 lib/dispatcher/pool.js:58-99") },
+          { versions, value: null, means: "off", source: counted, probe: "undici/BalancedPool/limit/null" },
+          { versions, value: 0, means: "off", source: counted, probe: "undici/BalancedPool/limit/0" },
+          { versions: ">=5 <7", value: "<Infinity>", means: "throws", source: counted, probe: "undici/BalancedPool/limit/Infinity" },
+          { versions: ">=7 <9", value: "<Infinity>", means: "off", source: counted, probe: "undici/BalancedPool/limit/Infinity" },
+          { versions, value: "<huge>", means: "off", source: counted, probe: "undici/BalancedPool/limit/huge" },
         ],
       },
     ],
@@ -224,9 +179,12 @@ const proxyAgent = {
           { option: "factory", present: false },
           { option: "clientFactory", present: false },
         ],
-        absent: [
-          { versions: ">=5 <8", value: "off", source: run("undici@7.30.2") },
-          { versions: ">=8 <9", value: "off", source: code("undici@8.12.4 lib/dispatcher/proxy-agent.js") },
+        absent: [{ versions, value: "off", source: counted, probe: "undici/ProxyAgent/limit/absent" }],
+        values: [
+          { versions, value: null, means: "off", source: counted, probe: "undici/ProxyAgent/limit/null" },
+          { versions, value: 0, means: "off", source: counted, probe: "undici/ProxyAgent/limit/0" },
+          { versions, value: "<Infinity>", means: "off", source: counted, probe: "undici/ProxyAgent/limit/Infinity" },
+          { versions, value: "<huge>", means: "off", source: counted, probe: "undici/ProxyAgent/limit/huge" },
         ],
       },
     ],
@@ -247,4 +205,5 @@ const client = {
 export const undici = {
   packages: ["undici"],
   clients: [pool, balancedPool, agent, proxyAgent, client],
+  bodies: [body],
 } as const satisfies Family;

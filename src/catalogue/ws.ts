@@ -53,7 +53,7 @@ export const reconnectingWebSocket = {
           },
         ],
       },
-      errorEvent: [{ versions: reconnecting, source: run("reconnecting-websocket@4.4.0 against a closed port"), crashes: false, on: "" }],
+      errorEvent: [{ versions: reconnecting, source: run("reconnecting-websocket@4.4.0 against a closed port"), crashes: false, on: "", probe: "reconnecting-websocket/ReconnectingWebSocket/errorEvent/unlistened" }],
       reconnect: [
         {
           versions: reconnecting,

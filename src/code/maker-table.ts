@@ -1,5 +1,5 @@
 import type { Memoiser } from "../catalogue/caches.js";
-import type { Client, Family, Maker, Retrier, Taker } from "../catalogue/shape.js";
+import type { Client, Family, HeldBody, Maker, Retrier, Taker } from "../catalogue/shape.js";
 import { readMentions } from "./gate.js";
 import type { Origin } from "./origins.js";
 import { OwnModules, withoutMark } from "./own-modules.js";
@@ -29,6 +29,9 @@ export class MakerTable {
   /** Methods by which a connection is taken from some pool. */
   readonly takes: ReadonlySet<string>;
 
+  /** Methods of some client whose answer has a body that must be read. */
+  readonly requests: ReadonlySet<string>;
+
   /** Methods of some pool that may lose their connection. */
   readonly lostSlots: ReadonlySet<string>;
 
@@ -40,6 +43,7 @@ export class MakerTable {
     this.memoisers = families.flatMap(({ packages, keepers }) => (keepers ?? []).map(({ path, at }) => ({ packages, names: [path], at, lasts: "process" as const })));
     const clients = families.flatMap((family) => family.clients ?? []);
     this.takes = new Set(clients.flatMap(({ leases }) => (leases ?? []).map(({ take }) => take)));
+    this.requests = new Set(clients.flatMap(({ bodies }) => (bodies ?? []).map(({ take }) => take)));
     this.lostSlots = new Set(clients.flatMap(({ lostSlots }) => (lostSlots ?? []).flatMap(({ methods }) => methods)));
     for (const family of families) {
       for (const specifier of family.packages) {
@@ -122,6 +126,16 @@ export class MakerTable {
     return known.some((each) => fits(each.path, path) && (each.by === by || each.by === "either"));
   }
 
+  /** The function of a module whose answer has a body that must be read. */
+  bodyOf(origin: Origin): HeldBody | undefined {
+    const path = pathText(origin.path);
+    for (const { bodies } of this.familiesOf(origin.specifier)) {
+      const body = bodies?.find(({ take }) => take === path);
+      if (body) return body;
+    }
+    return undefined;
+  }
+
   /** What taking over a client means when it is handed to this function or constructor. */
   takerOf(origin: Origin, by: "new" | "call"): Taker | undefined {
     const path = pathText(origin.path);
@@ -133,9 +147,9 @@ export class MakerTable {
   }
 }
 
-function pathsOf({ clients = [], retriers = [], takers = [], bystanders = [] }: Family): string[] {
+function pathsOf({ clients = [], retriers = [], takers = [], bystanders = [], bodies = [] }: Family): string[] {
   const makers = [...clients, ...retriers].flatMap((each) => each.makers);
-  return [...makers, ...takers, ...bystanders].map(({ path }) => path);
+  return [...[...makers, ...takers, ...bystanders].map(({ path }) => path), ...bodies.map(({ take }) => take)];
 }
 
 /** `new Mongoose().connect` is reached by way of `Mongoose` and `new Mongoose()`. A pattern may be any name. */

@@ -1,4 +1,5 @@
-import type { Fact } from "../catalogue/shape.js";
+import type { Fact, HeldBody } from "../catalogue/shape.js";
+import { findUnreadBodies } from "../code/bodies.js";
 import type { Reading } from "../code/constructions.js";
 import { readInstalled, type Installed } from "../code/installed.js";
 import { LeaseFlow, TooDeep } from "../code/leases-flow.js";
@@ -22,13 +23,15 @@ export type LeaseVerdict =
   | { readonly is: "releasedTwice"; readonly at: Node; readonly does: "throws" | "shares" }
   | { readonly is: "releasedEarly"; readonly at: Node; readonly returned: Node }
   | { readonly is: "poison"; readonly at: Node; readonly option: string }
-  | { readonly is: "lostSlot"; readonly at: Node; readonly option: string };
+  | { readonly is: "lostSlot"; readonly at: Node; readonly option: string }
+  /** `target`: what takes the answer, where something does. */
+  | { readonly is: "unread"; readonly held: HeldBody; readonly target?: Node };
 
 /** A place where a connection is taken, with what is wrong about it. */
 export class LeaseSite {
   constructor(
     readonly reading: Reading,
-    readonly take: Pick<Take, "client" | "packageName" | "call" | "pool">,
+    readonly take: Pick<Take, "packageName" | "call" | "pool">,
     readonly verdict: LeaseVerdict,
     /** The version is known and a probe has seen it. */
     readonly certain: boolean,
@@ -58,6 +61,7 @@ export class LeaseSite {
       package: this.take.packageName,
       line: this.#line,
       ...("option" in verdict ? { option: verdict.option, cure: this.#cure } : {}),
+      ...(verdict.is === "unread" ? { fits: verdict.held.fits, dump: `${verdict.held.body}.${verdict.held.dump}()` } : {}),
       ...(verdict.is === "releasedTwice" ? { consequence: verdict.does === "throws" ? `${this.take.packageName} throws` : "two callers get the same connection" } : {}),
     };
   }
@@ -91,7 +95,7 @@ export class LeaseSite {
 
 /** Everything in a file that takes a connection and does not give it back rightly. */
 export function judgeLeases(reading: Reading): LeaseSite[] {
-  if (!reading.mayHoldClients) return [];
+  if (reading.uses.calls.length === 0 && !reading.mayHoldClients) return [];
   const pools = new Pools(reading);
   const versions = new Map<string, Installed>();
   const installed = (name: string): Installed => {
@@ -100,7 +104,16 @@ export function judgeLeases(reading: Reading): LeaseSite[] {
     return known;
   };
   const taken = findTakes(reading, pools).flatMap((take) => judgeTake(take, reading, installed(take.construction?.family.versionsOf ?? take.packageName)));
-  return [...taken, ...judgeSlots(reading, pools, installed)].sort((a, b) => a.at.range[0] - b.at.range[0]);
+  return [...taken, ...judgeSlots(reading, pools, installed), ...judgeBodies(reading, pools, installed)].sort((a, b) => a.at.range[0] - b.at.range[0]);
+}
+
+/** Requests whose answers have a body that nobody reads. */
+function judgeBodies(reading: Reading, pools: Pools, installed: (name: string) => Installed): LeaseSite[] {
+  return findUnreadBodies(reading, pools).flatMap(({ call, packageName, body, target }): LeaseSite[] => {
+    const certain = proven(body, installed(packageName));
+    const take = { call, packageName, pool: call.callee };
+    return certain === undefined ? [] : [new LeaseSite(reading, take, { is: "unread", held: body, ...(target ? { target } : {}) }, certain)];
+  });
 }
 
 function judgeTake(take: Take, reading: Reading, installed: Installed): LeaseSite[] {

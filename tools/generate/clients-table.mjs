@@ -84,12 +84,18 @@ function errorEventRows() {
 }
 
 function leaseRows() {
-  return clients().flatMap(({ package: from, client }) => {
-    return (client.leases ?? []).map((lease) => {
+  const ofClients = clients().flatMap(({ package: from, client }) => [
+    ...(client.leases ?? []).map((lease) => {
       const back = [...lease.release, ...(lease.releaseOnPool ?? []), ...(lease.destroy ?? [])];
       return [code(from), code(client.name), code(lease.take), [...new Set(back)].map(code).join(", ")];
-    });
-  });
+    }),
+    ...(client.bodies ?? []).map((body) => bodyRow(from, code(client.name), body)),
+  ]);
+  return [...ofClients, ...families.flatMap(({ packages, bodies = [] }) => bodies.map((body) => bodyRow(packages[0], "", body)))];
+}
+
+function bodyRow(from, client, { take, body, dump }) {
+  return [code(from), client, code(take), `reading ${code(body)}, ${code(`${body}.${dump}`)}`];
 }
 
 function reconnectRows() {

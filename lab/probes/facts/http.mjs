@@ -1,4 +1,8 @@
 /** HTTP: undici, Node's agents, agentkeepalive and the handler of the AWS SDK 3. */
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { connect } from "node:net";
+
 import { limitProbes } from "../measure/limit-probes.mjs";
 import { startHeldHttpServer } from "../standins/held-http.mjs";
 
@@ -11,7 +15,7 @@ export async function startHeldHttp(ctx) {
   return { ...server, origin: `http://127.0.0.1:${server.port}` };
 }
 
-const undiciVersions = ["undici-5", "undici-6", "undici-7"];
+const undiciVersions = ["undici-5", "undici-6", "undici-7", "undici-8"];
 
 /**
  * @param {string} name
@@ -46,7 +50,7 @@ const undiciProbes = (name, make, expected) =>
   });
 
 const INVALID = "throws: invalid connections";
-const INVALID_BEFORE_7 = { byVersion: { "undici-7": "unbounded" }, otherwise: INVALID };
+const INVALID_BEFORE_7 = { byVersion: { "undici-5": INVALID, "undici-6": INVALID }, otherwise: "unbounded" };
 
 const pool = undiciProbes(
   "Pool",
@@ -91,6 +95,45 @@ const balanced = undiciProbes(
     "string-5": INVALID,
   },
 );
+
+/** Through a proxy that tunnels: what it dials are the connections of its agent. */
+const proxyAgent = limitProbes({
+  client: "undici/ProxyAgent",
+  option: "connections",
+  versions: undiciVersions,
+  how: "a proxy that tunnels to an HTTP server that answers nothing, 150 requests at once",
+  write: (value) => ({ connections: value }),
+  async prepare(ctx, options) {
+    const { ProxyAgent } = await ctx.load(ctx.alias);
+    const { origin, flows } = await startHeldHttp(ctx);
+    const proxy = await startTunnel(ctx);
+    return {
+      flows,
+      open() {
+        const agent = new ProxyAgent({ uri: proxy, proxyTunnel: true, ...options });
+        return { take: () => agent.request({ origin, path: "/", method: "GET" }), close: () => agent.destroy() };
+      },
+    };
+  },
+  expected: { absent: "unbounded", null: "unbounded", 0: "unbounded", Infinity: "unbounded", huge: "unbounded" },
+});
+
+/** @param {import("../probe.js").ProbeContext} ctx @returns {Promise<string>} the address of a proxy that tunnels */
+async function startTunnel(ctx) {
+  const proxy = createServer();
+  proxy.on("connect", (request, client) => {
+    const { hostname, port } = new URL(`http://${request.url}`);
+    const upstream = connect({ host: hostname, port: Number(port) }, () => client.write("HTTP/1.1 200 OK\r\n\r\n"));
+    client.on("error", () => {}).once("close", () => upstream.destroy());
+    upstream.on("error", () => {}).once("close", () => client.destroy());
+    client.pipe(upstream).pipe(client);
+  });
+  proxy.listen({ host: "127.0.0.1", port: 0, backlog: 1024 });
+  await once(proxy, "listening");
+  ctx.defer(() => proxy.close());
+  const { port } = /** @type {import("node:net").AddressInfo} */ (proxy.address());
+  return `http://127.0.0.1:${port}`;
+}
 
 /**
  * @param {any} http
@@ -270,6 +313,7 @@ const smithy = limitProbes({
     "plain-object-maxSockets": { options: { httpAgent: { maxSockets: 4 } }, expected: 4 },
     "plain-object-maxSockets-0": { options: { httpAgent: { maxSockets: 0 } }, expected: "unbounded" },
     "plain-object-maxSockets-undefined": { options: { httpAgent: { maxSockets: undefined } }, expected: "unbounded" },
+    "plain-object-maxSockets-huge": { options: { httpAgent: { maxSockets: 1_000_000 } }, expected: "unbounded" },
     "plain-object-maxSockets-Infinity": { options: { httpAgent: { maxSockets: Infinity } }, expected: "unbounded" },
     "top-level-maxSockets": { options: { maxSockets: 4 }, expected: 50 },
   },
@@ -317,6 +361,7 @@ export const probes = [
   ...pool,
   ...agent,
   ...balanced,
+  ...proxyAgent,
   ...nodeHttp,
   ...globalAgent,
   ...nodeHttps,

@@ -12,6 +12,7 @@ import { postgresUrl } from "./postgres.mjs";
 const TIMEOUT_MS = 300;
 const SERVED = "the next caller is served";
 const WAITS = "the next caller waits";
+const UNDICI = ["undici-5", "undici-6", "undici-7", "undici-8"];
 
 /** @param {number} port */
 const account = (port) => ({ host: "127.0.0.1", port, user: "probe", password: "probe", database: "probe" });
@@ -159,17 +160,11 @@ const leaks = [
   }),
   leakProbe({
     client: "undici/Pool",
-    versions: ["undici-5", "undici-6", "undici-7"],
+    versions: UNDICI,
     needs: [],
     async open(ctx) {
       const { Pool } = await ctx.load(ctx.alias);
-      const server = createServer((_request, response) => response.end(Buffer.alloc(5_000_000)));
-      server.listen(0, "127.0.0.1");
-      await once(server, "listening");
-      const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
-      const pool = new Pool(`http://127.0.0.1:${port}`, { connections: 1 });
-      ctx.defer(() => server.closeAllConnections());
-      ctx.defer(() => server.close());
+      const pool = new Pool(await startAnswering(ctx, 5_000_000), { connections: 1 });
       ctx.defer(() => pool.destroy());
       return {
         async take() {
@@ -180,6 +175,53 @@ const leaks = [
         give: (body) => body.arrayBuffer(),
       };
     },
+  }),
+];
+
+/** @param {ProbeContext} ctx @param {number} bytes of every answer @returns {Promise<string>} the address */
+async function startAnswering(ctx, bytes) {
+  const server = createServer((_request, response) => response.end(Buffer.alloc(bytes)));
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  ctx.defer(() => server.closeAllConnections());
+  ctx.defer(() => server.close());
+  const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
+  return `http://127.0.0.1:${port}`;
+}
+
+/** @param {ProbeContext} ctx @param {number} bytes @param {(body: any) => unknown} [read] */
+async function afterRequest(ctx, bytes, read = () => {}) {
+  const { Agent, request } = await ctx.load(ctx.alias);
+  const dispatcher = new Agent({ connections: 1 });
+  ctx.defer(() => dispatcher.destroy());
+  const address = await startAnswering(ctx, bytes);
+  const take = async () => {
+    const { body } = await request(address, { dispatcher });
+    body.on("error", () => {}); // the agent is destroyed while it is open
+    return body;
+  };
+  await read(await take());
+  return nextCaller(take);
+}
+
+const bodies = [
+  leaseProbe({
+    id: "undici/request/lease/unread",
+    fact: "undici: a body of more than 65,536 bytes is not read, with one connection",
+    versions: UNDICI,
+    needs: [],
+    expected: WAITS,
+    run: (ctx) => afterRequest(ctx, 66_000),
+    control: { describe: "body.dump()", expected: SERVED, run: (ctx) => afterRequest(ctx, 66_000, (body) => body.dump()) },
+  }),
+  leaseProbe({
+    id: "undici/request/lease/unread-small",
+    fact: "undici: a body of fewer than 65,536 bytes is not read, with one connection",
+    versions: UNDICI,
+    needs: [],
+    expected: SERVED,
+    run: (ctx) => afterRequest(ctx, 65_000),
+    control: { describe: "of more", expected: WAITS, run: (ctx) => afterRequest(ctx, 66_000) },
   }),
 ];
 
@@ -344,6 +386,7 @@ async function shareAfter(ctx, times) {
 
 export const probes = [
   ...leaks,
+  ...bodies,
   releaseError("pg/Pool/lease/release-error", ["pg-7", "pg-8.0", "pg-8"], pidAfterRelease),
   releaseError("pg-pool/Pool/lease/release-error", ["pg-pool-2", "pg-pool-3"], pidAfterRelease),
   ...poison,

@@ -2,6 +2,7 @@
 import { findRefusingPort } from "../../net/index.mjs";
 import { startCounter } from "../measure/limit.mjs";
 import { loseConnection } from "../measure/unlistened.mjs";
+import { startWebSocketProxy } from "../standins/websocket-proxy.mjs";
 import { startMongod } from "./mongodb.mjs";
 
 const ENDS = "the process ends";
@@ -14,6 +15,7 @@ const GOES_ON = "the process goes on";
  * @property {string} [opens] the opener, where it is not called like the client
  * @property {string[]} versions
  * @property {import("../probe.js").ServiceName} [service] behind a proxy that closes every connection once all is idle
+ * @property {boolean} [overWebSockets] the proxy carries WebSockets to the service
  * @property {string} expected
  */
 
@@ -21,12 +23,20 @@ const GOES_ON = "the process goes on";
  * @param {Unlistened} unlistened
  * @returns {import("../probe.js").Probe}
  */
-function unlistenedProbe({ client, id = `${client}/errorEvent/unlistened`, opens = client, versions, service, expected }) {
+function unlistenedProbe({ client, id = `${client}/errorEvent/unlistened`, opens = client, versions, service, overWebSockets = false, expected }) {
   /** @param {import("../probe.js").ProbeContext} ctx @param {Partial<import("../measure/unlistened.mjs").Loss>} more */
   const lose = async (ctx, more) => {
     if (opens.endsWith("refused")) return loseConnection(ctx, { opens, port: await findRefusingPort(), ...more });
-    const server = service === undefined ? await startMongod(ctx) : await startCounter(ctx, service);
+    const server = await startServer(ctx);
     return loseConnection(ctx, { opens, port: server.port, lose: () => server.flows.destroyAll(), ...more });
+  };
+  /** @param {import("../probe.js").ProbeContext} ctx */
+  const startServer = async (ctx) => {
+    if (service === undefined) return startMongod(ctx);
+    if (!overWebSockets) return startCounter(ctx, service);
+    const proxy = await startWebSocketProxy((await ctx.load("ws-8")).WebSocketServer, ctx.ports[service]);
+    ctx.defer(proxy.close);
+    return proxy;
   };
   const ends = expected === ENDS;
   return {
@@ -68,6 +78,9 @@ const ending = [
   { client: "mariadb/createConnection", versions: ["mariadb-2", "mariadb-3"], service: "mariadb", expected: ENDS },
   { client: "ws/WebSocket", opens: "ws/WebSocket refused", versions: ["ws-8"], expected: ENDS },
   { client: "ssh2/Client", opens: "ssh2/Client refused", versions: ["ssh2-1"], expected: ENDS },
+  { client: "@neondatabase/serverless/Pool", versions: ["neondatabase-serverless-0", "neondatabase-serverless-1"], service: "postgres", overWebSockets: true, expected: ENDS },
+  { client: "@neondatabase/serverless/Client", versions: ["neondatabase-serverless-0", "neondatabase-serverless-1"], service: "postgres", overWebSockets: true, expected: ENDS },
+  { client: "@vercel/postgres/createPool", versions: ["vercel-postgres-0"], service: "postgres", overWebSockets: true, expected: ENDS },
   { client: "ldapjs/createClient", opens: "ldapjs/createClient refused", versions: ["ldapjs-3"], expected: ENDS },
 ];
 
@@ -83,6 +96,26 @@ const surviving = [
   { client: "mysql2/createConnection", id: "mysql2/createConnection/errorEvent/promise", opens: "mysql2/promise createConnection", versions: ["mysql2-1", "mysql2-2", "mysql2-3"], service: "mariadb", expected: GOES_ON },
   { client: "mariadb/createPool", versions: ["mariadb-2", "mariadb-3"], service: "mariadb", expected: GOES_ON },
   { client: "mongodb/MongoClient", versions: ["mongodb-4", "mongodb-5", "mongodb-6", "mongodb-7"], expected: GOES_ON },
+  { client: "sequelize/postgres", versions: ["sequelize-5", "sequelize-6"], service: "postgres", expected: GOES_ON },
+  { client: "@sequelize/core/postgres", versions: ["@sequelize/core"], service: "postgres", expected: GOES_ON },
+  { client: "knex/pg", versions: ["knex-0.95", "knex-1", "knex-2", "knex-3"], service: "postgres", expected: GOES_ON },
+  { client: "@databases/pg/createConnectionPool", opens: "@databases/pg", versions: ["databases-pg-5", "databases-pg-6"], service: "postgres", expected: GOES_ON },
+  { client: "slonik/createPool", versions: ["slonik-47"], service: "postgres", expected: GOES_ON },
+  { client: "drizzle-orm/mysql2", versions: ["drizzle-orm"], service: "mariadb", expected: GOES_ON },
+  { client: "drizzle-orm/postgres-js", versions: ["drizzle-orm"], service: "postgres", expected: GOES_ON },
+  { client: "postgres/postgres", versions: ["postgres-3"], service: "postgres", expected: GOES_ON },
+  { client: "@mikro-orm/postgresql/MikroORM", opens: "@mikro-orm/postgresql", versions: ["@mikro-orm/postgresql"], service: "postgres", expected: GOES_ON },
+  { client: "@prisma/adapter-pg/PrismaPg", opens: "@prisma/adapter-pg", versions: ["prisma-adapter-pg-6", "@prisma/adapter-pg"], service: "postgres", expected: GOES_ON },
+  { client: "ioredis/Redis", id: "ioredis/Redis/errorEvent/duplicate", opens: "ioredis/duplicate", versions: ["ioredis-4", "ioredis-5", "ioredis-6"], service: "redis", expected: GOES_ON },
+  { client: "iovalkey/Redis", versions: ["iovalkey-0"], service: "redis", expected: GOES_ON },
+  { client: "amqp-connection-manager/connect", versions: ["amqp-connection-manager-4", "amqp-connection-manager-5"], service: "rabbitmq", expected: GOES_ON },
+  { client: "nats/connect", versions: ["nats-2"], service: "nats", expected: GOES_ON },
+  { client: "@nats-io/transport-node/connect", opens: "nats/connect", versions: ["nats-io-transport-3"], service: "nats", expected: GOES_ON },
+  { client: "kafkajs/Kafka", opens: "kafkajs/Kafka refused", versions: ["kafkajs-2"], expected: GOES_ON },
+  { client: "memcached/Memcached", opens: "memcached/Memcached refused", versions: ["memcached-2"], expected: GOES_ON },
+  { client: "nodemailer/createTransport", opens: "nodemailer/createTransport refused", versions: ["nodemailer-6", "nodemailer-7", "nodemailer-10"], expected: GOES_ON },
+  { client: "socket.io-client/io", opens: "socket.io-client/io refused", versions: ["socket.io-client-4"], expected: GOES_ON },
+  { client: "reconnecting-websocket/ReconnectingWebSocket", opens: "reconnecting-websocket/ReconnectingWebSocket refused", versions: ["reconnecting-websocket-4"], expected: GOES_ON },
   { client: "mqtt/connect", versions: ["mqtt-5"], service: "mosquitto", expected: GOES_ON },
 ];
 

@@ -49,7 +49,7 @@ const single = mailProbes("nodemailer/createTransport", (value) => ({ pool: true
 });
 
 const pooled = mailProbes("nodemailer/createTransport-pool", (value) => ({ pool: true, maxConnections: value }), {
-  expected: { undefined: 5, null: 5, 0: 5, "-1": "none", Infinity: "unbounded", huge: "unbounded", "string-5": 5 },
+  expected: { undefined: 5, null: 5, 0: 5, NaN: 5, "-1": "none", Infinity: "unbounded", huge: "unbounded", "string-5": 5 },
   spellings: {
     absent: { options: { pool: true }, expected: 5 },
     max: { options: { pool: true, max: 4 }, expected: 5 },

@@ -5,6 +5,7 @@ import { valueProbes } from "./value-probes.mjs";
  * @typedef {object} Counted
  * @property {import("../../net/flows.mjs").FlowCounter} flows
  * @property {() => import("./limit.mjs").OpenPool | Promise<import("./limit.mjs").OpenPool>} open
+ * @property {number} [callers] at once, where the usual number would not reach the library's own limit
  *
  * @typedef {Omit<import("./value-probes.mjs").ValueClient, "setting" | "controlValue" | "measure"> & {
  *   prepare: (ctx: import("../probe.js").ProbeContext, options: any, query: string) => Promise<Counted>,
@@ -22,7 +23,7 @@ export const limitProbes = ({ prepare, ...client }) =>
     setting: "limit",
     controlValue: 7,
     async measure(ctx, options, query) {
-      const { flows, open } = await prepare(ctx, options, query);
-      return measureLimit({ flows, open, ctx });
+      const { flows, open, callers } = await prepare(ctx, options, query);
+      return measureLimit({ flows, open, ctx, ...(callers === undefined ? {} : { callers }) });
     },
   });

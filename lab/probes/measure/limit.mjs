@@ -6,7 +6,7 @@ import { EventEmitter } from "node:events";
 import { untilQuiet, WaitedTooLong, within } from "../../net/bounded.mjs";
 import { startSilentProxy } from "../../net/silent-proxy.mjs";
 
-/** Callers at once: more than any finite default in the catalogue. */
+/** Callers at once: more than the finite defaults, but for two that say so. */
 export const CALLERS = 150;
 
 /** Nothing moved for this long: no connection, no byte, no caller served. */
@@ -30,10 +30,11 @@ const OPEN_BOUND_MS = 8_000;
  * @param {import("../../net/flows.mjs").FlowCounter} measurement.flows
  * @param {() => OpenPool | Promise<OpenPool>} measurement.open a throw is a result: "throws: ..."
  * @param {import("../probe.js").ProbeContext} measurement.ctx
- * @returns {Promise<import("../probe.js").Seen>} the number; "unbounded" when all 150 had one; "none" or
+ * @param {number} [measurement.callers]
+ * @returns {Promise<import("../probe.js").Seen>} the number; "unbounded" when all callers had one; "none" or
  *   "rejects: ..." when not one was opened
  */
-export async function measureLimit({ flows, open, ctx }) {
+export async function measureLimit({ flows, open, ctx, callers = CALLERS }) {
   /** @type {OpenPool} */
   let pool;
   try {
@@ -52,7 +53,7 @@ export async function measureLimit({ flows, open, ctx }) {
   flows.on("activity", move);
   /** @type {unknown} */
   let rejection;
-  for (let index = 0; index < CALLERS; index += 1) {
+  for (let index = 0; index < callers; index += 1) {
     void (async () => {
       try {
         await take(index);
@@ -62,7 +63,7 @@ export async function measureLimit({ flows, open, ctx }) {
       move();
     })();
   }
-  const isDone = () => count() >= CALLERS;
+  const isDone = () => count() >= callers;
   await untilQuiet(movement, "move", { quietMs: QUIET_MS, ceilingMs: CEILING_MS, isDone });
   if (count() === 0) {
     const quietMs = QUIET_WITHOUT_ANY_MS;
@@ -71,7 +72,7 @@ export async function measureLimit({ flows, open, ctx }) {
   }
   flows.off("activity", move);
   const opened = count();
-  if (opened >= CALLERS) return "unbounded";
+  if (opened >= callers) return "unbounded";
   if (opened > 0) return opened;
   return rejection === undefined ? "none" : `rejects: ${readMessage(rejection)}`;
 }

@@ -2,6 +2,8 @@
  * Opens clients and answers the emitter on which a listener belongs. Each is connected and idle when it is answered, with
  * no listener anywhere but where the name says so.
  */
+import { moreOpeners } from "./unlistened-more.mjs";
+
 /**
  * @typedef {object} Opening
  * @property {string} alias
@@ -198,4 +200,6 @@ export const openers = {
   async "ldapjs/createClient refused"({ alias, loadDefault, port }) {
     return (await loadDefault(alias)).createClient({ url: `ldap://${HOST}:${port}` });
   },
+
+  ...moreOpeners,
 };

@@ -14,6 +14,7 @@ export const RULE_OF = {
   bystanders: "require-error-listener",
   leases: "require-release",
   lostSlots: "require-release",
+  bodies: "require-release",
   reconnect: "no-retry-around-reconnecting-client",
   strategies: "no-unbounded-retry",
   backoffs: "no-unbounded-retry",
@@ -44,6 +45,8 @@ function leaseFacts(lease) {
   ];
 }
 
+const bodyFact = (fact) => ({ part: "bodies", says: `${code(`${fact.take}()`)}: a body of more than ${amount(fact.fits)} bytes keeps its connection until it is read`, fact });
+
 const AGAIN = { loop: "dials again by itself", onDemand: "dials again at the next command", no: "never dials again" };
 const ENDS = { self: "destroyed by itself", option: "destroyed with", code: "destroyed by code only", none: "never destroyed" };
 
@@ -57,6 +60,7 @@ export function factsOfClient(client) {
     ...(client.backoffs ?? []).map((fact) => ({ part: "backoffs", says: `${code(fact.delay.option)} absent: ${amount(fact.delay.absent, fact.unit)}`, fact })),
     ...(client.errorEvent ?? []).map((fact) => ({ part: "errorEvent", says: `unheard \`error\`${fact.on === "" ? "" : ` on ${code(fact.on)}`}: ${fact.crashes ? "ends the process" : "does not end the process"}`, fact })),
     ...(client.leases ?? []).flatMap(leaseFacts),
+    ...(client.bodies ?? []).map(bodyFact),
     ...(client.lostSlots ?? []).map((fact) => ({ part: "lostSlots", says: `${codes(fact.methods)} with ${code(fact.option)} lose their connection`, fact })),
   ];
 }
@@ -70,6 +74,7 @@ export function factsOfFamily(family) {
   return [
     ...(family.clients ?? []).flatMap(factsOfClient),
     ...(family.retriers ?? []).flatMap(factsOfRetrier),
+    ...(family.bodies ?? []).map(bodyFact),
     ...(family.bystanders ?? []).map((fact) => ({ part: "bystanders", fact })),
   ];
 }

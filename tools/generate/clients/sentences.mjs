@@ -137,7 +137,7 @@ function errorEvent({ errorEvent: facts = [] }) {
   return texts.join(" ") || undefined;
 }
 
-function leases({ leases: all = [], lostSlots = [] }) {
+function leases({ leases: all = [], bodies = [], lostSlots = [] }) {
   const texts = all.map((lease) => {
     const back = [...lease.release.map((name) => `${name}()`), ...(lease.releaseOnPool ?? []).map((name) => `${name}(connection)`)];
     const drops = [...(lease.destroy ?? []).map((name) => `${name}()`), ...(lease.releaseTakesError ? [`${lease.release[0]}(error)`] : [])];
@@ -153,7 +153,8 @@ function leases({ leases: all = [], lostSlots = [] }) {
     ].join(" ");
   });
   const lost = lostSlots.map(({ methods, option }) => `${methods.map((name) => code(`${name}()`)).join(" and ")} with ${code(option)} never give${methods.length === 1 ? "s" : ""} the connection back when it expires.`);
-  return [...texts, ...lost].join(" ") || undefined;
+  const unread = bodies.map(({ take, body, fits }) => `A ${code(body)} of ${code(`${take}()`)} that is larger than ${amount(fits)} bytes keeps its connection until it is read.`);
+  return [...texts, ...unread, ...lost].join(" ") || undefined;
 }
 
 function closing({ close = [] }) {
