@@ -50,9 +50,10 @@ export class OpenFile {
     filename: string,
     table: MakerTable,
     readonly about: AboutFile,
+    mentions?: readonly Mention[],
   ) {
     const { index } = about;
-    this.reading = new Reading(new ModuleText(parsed, filename), table, (origin, at) => index && importedValue(index, filename, origin, at));
+    this.reading = new Reading(new ModuleText(parsed, filename, mentions), table, (origin, at) => index && importedValue(index, filename, origin, at));
   }
 
   get constructions(): readonly JudgedSite[] {
@@ -160,7 +161,7 @@ class Opened {
     const { makers, entryPoints, hotPaths, index } = this.tables;
     const isTest = this.settings.isTestFile(within(this.folder, this.filename));
     const about = { isTest, importsClient: this.importsClient, isMarked: this.#isMarked, entryPoints, hotPaths, isTestFile: this.settings.isTestFile, index: this.settings.crossFile ? index : undefined };
-    return new OpenFile(this.parsed, this.filename, makers, about);
+    return new OpenFile(this.parsed, this.filename, makers, about, this.#mentions);
   }
 }
 
@@ -171,8 +172,7 @@ interface Tables {
   readonly hotPaths: HotPaths;
 }
 
-/** By the tree: oxlint hands over one source code object for all files. */
-const files = new WeakMap<object, Opened>();
+/** The file that is linted now. By its tree: oxlint hands over one source code object for all files. */
 let last: Opened | undefined;
 const tables = new WeakMap<Settings, Tables>();
 /** By content: an editor reads its configuration anew on each run, and the index should outlive that. */
@@ -183,16 +183,8 @@ const tablesByContent = new Map<string, Tables>();
  * @param folder of the run, what test files are looked for below
  */
 export function openFile(parsed: ParsedText, filename: string, settings: Settings, folder: string, reach: Reach = "clients"): OpenFile | undefined {
-  const opened = last?.ast === parsed.ast && last.settings === settings ? last : findOpened(parsed, filename, settings, folder);
-  return opened.isInReach(reach) ? opened.file : undefined;
-}
-
-function findOpened(parsed: ParsedText, filename: string, settings: Settings, folder: string): Opened {
-  const known = files.get(parsed.ast);
-  if (known?.settings === settings) return (last = known);
-  last = new Opened(parsed, filename, folder, settings, tablesFor(settings, folder));
-  files.set(parsed.ast, last);
-  return last;
+  if (last?.ast !== parsed.ast || last.settings !== settings) last = new Opened(parsed, filename, folder, settings, tablesFor(settings, folder));
+  return last.isInReach(reach) ? last.file : undefined;
 }
 
 /** Any file of a project, in reach of the rules or not: for the audit, which follows calls through all of them. */

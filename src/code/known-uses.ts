@@ -1,4 +1,3 @@
-import { readMentions } from "./gate.js";
 import type { MakerTable } from "./maker-table.js";
 import { bare, childrenOf, outer, staticName, type ModuleText, type Node, type Variable } from "./module-text.js";
 import type { Call } from "./options.js";
@@ -18,7 +17,7 @@ export interface KnownUses {
  */
 export function findKnownUses(module: ModuleText, origins: Origins, table: MakerTable): KnownUses {
   const search = new Search(module, table);
-  for (const { specifier, at } of readMentions(module.parsed.text)) if (table.knowsImport(specifier, module.filename)) search.start(at, origins);
+  for (const { specifier, at } of module.mentions) if (table.knowsImport(specifier, module.filename)) search.start(at, origins);
   const calls: readonly Call[] = search.isLost ? module.nodesOf("NewExpression", "CallExpression") : [...search.calls].sort((a, b) => a.range[0] - b.range[0]);
   return { calls, namesTypes: search.namesTypes };
 }

@@ -1,4 +1,5 @@
 import type { TSESLint, TSESTree } from "@typescript-eslint/utils";
+import { readMentions, type Mention } from "./gate.js";
 
 export type Node = TSESTree.Node;
 export type Variable = TSESLint.Scope.Variable;
@@ -24,12 +25,23 @@ export class ModuleText {
   readonly #variables = new Map<Node, Variable>();
   readonly #merged = new Map<string, Node[]>();
   readonly #matches = new Map<string, boolean>();
+  #mentions: readonly Mention[] | undefined;
   #lineStarts: readonly number[] | undefined;
 
   constructor(
     readonly parsed: ParsedText,
     readonly filename: string,
-  ) {}
+    /** What it imports, where that was read already to see whether the file is in reach. */
+    mentions?: readonly Mention[],
+  ) {
+    this.#mentions = mentions;
+  }
+
+  /** The modules its text names. */
+  get mentions(): readonly Mention[] {
+    this.#mentions ??= readMentions(this.parsed.text);
+    return this.#mentions;
+  }
 
   /** All nodes of these types in source order. Nodes inside of types are no code, and not among them. */
   nodesOf<T extends TSESTree.AST_NODE_TYPES | `${TSESTree.AST_NODE_TYPES}`>(

@@ -2,7 +2,6 @@ import type { TSESTree } from "@typescript-eslint/utils";
 import type { Hot } from "../code/entry-points.js";
 import type { Runs } from "../code/execution.js";
 import type { Lifetimes } from "../code/lifetimes.js";
-import { readMentions } from "../code/gate.js";
 import { bare, staticName, type ModuleText, type Node } from "../code/module-text.js";
 import type { Origin } from "../code/origins.js";
 import { everyText, isScript, pathText, type LifetimeSite } from "../judge/lifetime.js";
@@ -100,8 +99,8 @@ export function findHotCalls(lifetimes: Lifetimes, index: ModuleIndex, isMarked:
 }
 
 /** The imports of a file behind which a client may be made: nearly always none, and then there is nothing to follow. */
-function findLeading({ filename, parsed }: ModuleText, index: ModuleIndex, isMarked: boolean): ReadonlySet<string> {
-  const specifiers = new Set(readMentions(parsed.text).map(({ specifier }) => specifier));
+function findLeading({ filename, mentions }: ModuleText, index: ModuleIndex, isMarked: boolean): ReadonlySet<string> {
+  const specifiers = new Set(mentions.map(({ specifier }) => specifier));
   return new Set([...specifiers].filter((specifier) => (isMarked ? index.mayLead(filename, specifier) : index.leadsToClient(filename, specifier))));
 }
 
