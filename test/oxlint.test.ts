@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import plugin from "../src/index.js";
@@ -17,21 +17,25 @@ interface Diagnostic {
   readonly labels: readonly { readonly span: { readonly line: number } }[];
 }
 
-function oxlint(config: string, args: readonly string[]): Diagnostic[] {
+function oxlint(config: string, args: readonly string[], cwd: string): Diagnostic[] {
   const bin = join(ROOT, "node_modules/oxlint/bin/oxlint");
-  const { stdout, stderr } = spawnSync(process.execPath, [bin, "-c", config, "--format", "json", "--no-ignore", ...args], { encoding: "utf8", maxBuffer: 1 << 28, cwd: tmpdir() });
+  const { stdout, stderr } = spawnSync(process.execPath, [bin, "-c", config, "--format", "json", "--no-ignore", ...args], { encoding: "utf8", maxBuffer: 1 << 28, cwd });
   if (!stdout.startsWith("{")) throw new Error(`oxlint: ${stdout}${stderr}`);
   return (JSON.parse(stdout) as { diagnostics: Diagnostic[] }).diagnostics;
 }
 
-/** Runs with the same rule, options and settings can be linted by one process. */
+/** Runs with the same rule, options and settings can be linted by one process; paths in settings are relative to where it runs. */
 function grouped(runs: readonly FixtureRun[]): FixtureRun[][] {
   const groups = new Map<string, FixtureRun[]>();
   for (const run of runs) {
-    const key = JSON.stringify([run.options, run.settings]);
+    const key = JSON.stringify([run.options, run.settings, folderOf(run)]);
     groups.set(key, [...(groups.get(key) ?? []), run]);
   }
   return [...groups.values()];
+}
+
+function folderOf({ settings, files: [first] }: FixtureRun): string {
+  return JSON.stringify(settings).includes('"./') && first ? dirname(first.filename) : tmpdir();
 }
 
 describe.each(Object.keys(plugin.rules))("oxlint agrees with ESLint: %s", (rule) => {
@@ -39,7 +43,9 @@ describe.each(Object.keys(plugin.rules))("oxlint agrees with ESLint: %s", (rule)
     const files = runs.flatMap((run) => run.files.map((file) => ({ run, file })));
     test(`${runs[0]?.name ?? ""} and ${files.length - 1} more (${index})`, () => {
       const config = join(mkdtempSync(join(tmpdir(), "connections-oxlint-")), ".oxlintrc.json");
-      const [{ options, settings }] = runs as [FixtureRun];
+      const [run] = runs as [FixtureRun];
+      const { options, settings } = run;
+      const cwd = folderOf(run);
       writeFileSync(
         config,
         JSON.stringify({
@@ -50,21 +56,21 @@ describe.each(Object.keys(plugin.rules))("oxlint agrees with ESLint: %s", (rule)
         }),
       );
       const paths = files.map(({ file }) => file.filename);
-      const found = oxlint(config, paths).map(({ code, filename, labels }) => `${join(tmpdir(), filename)}:${labels[0]?.span.line} ${code}`);
-      const promised = files.flatMap(({ run, file }) => {
-        return lint(run, file, plugin).messages.map(({ line }) => `${file.filename}:${line} connections(${rule})`);
+      const found = oxlint(config, paths, cwd).map(({ code, filename, labels }) => `${resolve(cwd, filename)}:${labels[0]?.span.line} ${code}`);
+      const promised = files.flatMap(({ run: each, file }) => {
+        return lint(each, file, plugin).messages.map(({ line }) => `${file.filename}:${line} connections(${rule})`);
       });
       expect(found.toSorted()).toEqual(promised.toSorted());
 
       const texts = (): string => paths.map((path) => readFileSync(path, "utf8")).join("\0");
       for (let pass = 0, before = ""; pass < PASSES && before !== texts(); pass += 1) {
         before = texts();
-        oxlint(config, ["--fix", ...paths]);
+        oxlint(config, ["--fix", ...paths], cwd);
       }
-      for (const { run, file } of files) {
+      for (const { run: each, file } of files) {
         const output = readFileSync(file.filename, "utf8");
         writeFileSync(file.filename, file.source);
-        expect(output, run.name).toBe(lint(run, file, plugin).output);
+        expect(output, each.name).toBe(lint(each, file, plugin).output);
       }
     });
   }

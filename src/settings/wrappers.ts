@@ -1,5 +1,5 @@
 import type { Client, Family } from "../catalogue/shape.js";
-import { ownKey, type OwnExport } from "../code/own-modules.js";
+import { ownKey } from "../code/own-modules.js";
 import type { Settings } from "../settings.js";
 import type { CreatingWrapper, LimitingWrapper, RetryingWrapper, Wrapper } from "./types.js";
 
@@ -9,7 +9,8 @@ const ALWAYS = { versions: "*", source: { kind: "run", where: "settings.connecti
 /** What the settings add to the catalogue, and the modules of the project it is about. */
 export interface OwnEntries {
   readonly families: readonly Family[];
-  readonly exports: readonly OwnExport[];
+  /** Names of modules that the settings speak of; spelled out, because this type is shipped and that module's is not. */
+  readonly exports: readonly { readonly from: string; readonly name?: string | undefined }[];
 }
 
 /**
