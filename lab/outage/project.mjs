@@ -40,7 +40,7 @@ export function findMissingPackages() {
   const aliases = Object.values(PACKAGES).flatMap((packages) => Object.values(packages));
   const missing = aliases.filter((alias) => !existsSync(join(INSTALLED, alias)));
   return missing.length > 0
-    ? `the client libraries are not installed (npm ci --prefix lab/probes): ${missing.join(", ")}`
+    ? `the client libraries are not installed (npm install --no-save --prefix lab/probes): ${missing.join(", ")}`
     : undefined;
 }
 

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -16,7 +16,8 @@ const supporting = new Set(["bson", "undici-6"]);
 export class NotInstalled extends Error {}
 
 /**
- * Installs the pinned packages with `npm ci` when they are missing or older than the lock file.
+ * Installs the pinned packages, as the lock file says, when they are missing or older than it. Not by `npm ci`: that refuses a
+ * lock file wherever a registry lacks the native builds of other platforms.
  *
  * @throws {NotInstalled}
  */
@@ -24,8 +25,11 @@ export function ensureInstalled() {
   const lock = join(probesDir, "package-lock.json");
   const installed = join(probesDir, "node_modules", ".package-lock.json");
   if (readTime(installed) >= readTime(lock)) return;
-  process.stderr.write("installing the pinned packages (npm ci) ...\n");
-  runNpm(["ci"], probesDir);
+  process.stderr.write("installing the pinned packages ...\n");
+  runNpm(["install", "--no-save"], probesDir);
+  // npm leaves its own record alone when nothing was missing.
+  const now = new Date();
+  utimesSync(installed, now, now);
 }
 
 /**
