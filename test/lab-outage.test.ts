@@ -123,9 +123,10 @@ describe("the verdict", () => {
   });
 
   test("accepts the known cost of a suggestion, to the connection, and never of a fix", () => {
-    const row = { cost: { why: "it is idle", connects: 3 }, fixed: { ...healthy, connectsLater: 4 } };
+    const row = { cost: { of: "require-liveness/nothingDestroys", why: "it is idle", connects: 3 }, fixed: { ...healthy, connectsLater: 4 } };
     expect(health(row)).toEqual([]);
     expect(health({ ...row, fixed: { ...healthy, connectsLater: 5 } })).toEqual(["harm, pg (fixed): 5 new connections while healthy"]);
+    expect(health({ ...row, repair: { fixes: ["require-timeouts/waitsByDefault"] } })).toEqual([]);
     expect(health({ ...row, repair: { fixes: ["require-liveness/nothingDestroys"] } })).toEqual(["harm, pg (fixed): 4 new connections while healthy"]);
   });
 

@@ -61,7 +61,7 @@ function findOutageShortfall(outage, row) {
 function findHarm(health, { before, cost, repair }) {
   if (health["failed"] > before["failed"]) return `${health["failed"]} commands failed: ${health["firstError"]}`;
   if (health["hung"] > before["hung"]) return `${health["hung"]} commands never ended`;
-  const isKnown = cost !== undefined && repair.fixes.length === 0;
+  const isKnown = cost !== undefined && !repair.fixes.includes(cost.of);
   return health["connectsLater"] > before["connectsLater"] + (isKnown ? cost["connects"] : 0)
     ? `${health["connectsLater"]} new connections while healthy`
     : undefined;

@@ -22,7 +22,7 @@
  *
  * @typedef {object} HarmTraits
  * @property {number} [calls] after the silence, all at once; 5 unless stated
- * @property {{ everyMs: number, connections: number, why: string }} [cost] new connections that a suggestion is known to cost
+ * @property {{ of: string, everyMs: number, connections: number, why: string }} [cost] new connections that a suggestion (`of`) is known to cost
  */
 
 const REDIS = /** @type {const} */ ({ server: "redis", portName: "CACHE_PORT" });
@@ -92,6 +92,7 @@ export const PATIENT = [
     title: "mariadb, createPool, 5 s",
     ...MARIADB,
     cost: {
+      of: "require-liveness/nothingDestroys",
       everyMs: 5000,
       connections: 10,
       why: "the `socketTimeout` of mariadb also runs while a connection is idle: the pool makes it anew each time it has expired",

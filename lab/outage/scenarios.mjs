@@ -118,8 +118,8 @@ async function runHarm(setting) {
   const rows = await runPrograms(setting, programs, ({ calls }, place) => measureHealth(place, calls), PATIENT_AT_ONCE);
   for (const { name, cost } of programs) {
     if (cost === undefined) continue;
-    const { everyMs, connections, why } = cost;
-    Object.assign(rows[name] ?? {}, { cost: { why, connects: connections * Math.floor(IDLE_MS / everyMs) } });
+    const { of, everyMs, connections, why } = cost;
+    Object.assign(rows[name] ?? {}, { cost: { of, why, connects: connections * Math.floor(IDLE_MS / everyMs) } });
   }
   return { clients: rows };
 }
