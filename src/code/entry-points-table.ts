@@ -1,5 +1,5 @@
 import type { EntryPoint, FileConvention, Registration } from "../catalogue/shape.js";
-import type { Origin } from "./origins.js";
+import { pathText, type Origin } from "./origins.js";
 
 /** The names entry points need that are neither registrations nor file conventions. */
 export interface HandlerSigns {
@@ -63,15 +63,6 @@ export class EntryPointTable {
     const path = pathText(origin.path);
     return this.entriesOf(origin.specifier).filter((entry) => entry.receivers?.some((receiver) => path === receiver || path.startsWith(`${receiver}.`)));
   }
-}
-
-/** `["Kafka", "new()", "consumer", "()"]` as `new Kafka().consumer()`. */
-export function pathText(path: readonly string[]): string {
-  return path.reduce((text, segment) => {
-    if (segment === "()") return `${text}()`;
-    if (segment === "new()") return `new ${text}()`;
-    return text === "" ? segment : `${text}.${segment}`;
-  }, "");
 }
 
 export function fitsName(names: readonly string[], name: string): boolean {

@@ -3,12 +3,12 @@ import type { Memoiser } from "../catalogue/caches.js";
 import type { Cache, Caches } from "./caches.js";
 import { followFlow } from "./caches-flow.js";
 import type { EntryPoints, Hot } from "./entry-points.js";
-import { fitsName, fitsSelector, pathText } from "./entry-points-table.js";
+import { fitsName, fitsSelector } from "./entry-points-table.js";
 import { callInPlace, frameOf, isExported, isFunction, loopAround, type ClassNode, type FunctionNode, type Turn } from "./frames.js";
 import { ownName, type Callees } from "./frames-callees.js";
 import { memberName, type ModuleText, type Node, type Variable } from "./module-text.js";
 import { staticName } from "./module-text.js";
-import type { Origins } from "./origins.js";
+import { pathText, type Origins } from "./origins.js";
 import { functionAround } from "./values.js";
 
 export type Broken = Extract<Cache, { is: "broken" }>;

@@ -1,7 +1,7 @@
 import type { Memoiser } from "../catalogue/caches.js";
 import type { Client, Family, HeldBody, Maker, Retrier, Taker } from "../catalogue/shape.js";
 import { readMentions } from "./gate.js";
-import type { Origin } from "./origins.js";
+import { pathText, type Origin } from "./origins.js";
 import { OwnModules, withoutMark } from "./own-modules.js";
 
 export interface MakerEntry {
@@ -169,14 +169,6 @@ function fits(pattern: string, path: string): boolean {
   if (pattern === path) return true;
   if (!pattern.startsWith("*")) return false;
   return !path.includes(".") && !path.includes("(") && path.length >= pattern.length && path.endsWith(pattern.slice(1));
-}
-
-/** `["createPoolCluster", "()", "add"]` as `createPoolCluster().add`, the catalogue's spelling. */
-function pathText(path: readonly string[]): string {
-  return path.reduce((text, segment) => {
-    if (segment === "()" || segment === "new()") return segment === "()" ? `${text}()` : `new ${text}()`;
-    return text === "" ? segment : `${text}.${segment}`;
-  }, "");
 }
 
 /** The npm package that an import specifier belongs to: `mysql2/promise` is `mysql2`. */

@@ -155,6 +155,15 @@ export function step(origin: Origin, segment: string): Origin {
   return { specifier: origin.specifier, path: [...origin.path, segment] };
 }
 
+/** `["Kafka", "new()", "consumer", "()"]` as `new Kafka().consumer()`, the spelling of the catalogue. */
+export function pathText(path: readonly string[]): string {
+  return path.reduce((text, segment) => {
+    if (segment === "()") return `${text}()`;
+    if (segment === "new()") return `new ${text}()`;
+    return text === "" ? segment : `${text}.${segment}`;
+  }, "");
+}
+
 function fromText(node: Node): Origin | undefined {
   if (node.type === "Literal" && typeof node.value === "string") return { specifier: node.value, path: [] };
   if (node.type === "TemplateLiteral" && node.expressions.length === 0) {

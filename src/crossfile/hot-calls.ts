@@ -38,7 +38,8 @@ export function findHotCalls(lifetimes: Lifetimes, index: ModuleIndex, isMarked:
 
   function reach(origin: Origin, by: "call" | "new", maxModules?: number): readonly Reached[] {
     if (wantsAll) return [...index.followAll(module.filename, origin, by, maxModules)];
-    return [index.follow(module.filename, origin, by, maxModules) ?? []].flat();
+    const first = index.follow(module.filename, origin, by, maxModules);
+    return first ? [first] : [];
   }
 
   function ofCall(call: Call, origin: Origin): LifetimeSite[] {

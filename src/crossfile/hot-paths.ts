@@ -1,9 +1,9 @@
-import { readFileSync, realpathSync, statSync } from "node:fs";
+import { realpathSync } from "node:fs";
 import { importsKnown, mayHoldHandlers, mayLoopOverCalls, readMentions, showsHandlers } from "../code/gate.js";
 import { findHotCalls } from "./hot-calls.js";
 import type { ModuleIndex } from "./module-index.js";
 import { hasParser } from "./parse.js";
-import { filesBelow, projectRoot } from "./project-files.js";
+import { filesBelow, projectRoot, readText, stampOf } from "./project-files.js";
 
 /** A way from something that runs often to a construction in another file. */
 export interface HotPath {
@@ -74,21 +74,13 @@ export class HotPaths {
 
   #hotCalls(path: string) {
     const { makers, entryPoints } = this.index;
-    const text = readText(path);
+    const text = readText(path) ?? "";
     const mentions = readMentions(text);
     const hasClient = importsKnown(mentions, path, makers);
     const isMarked = hasClient || mayHoldHandlers(text, mentions, path, entryPoints);
     const isWorthIt = hasClient || showsHandlers(text, mentions, path, entryPoints) || mayLoopOverCalls(text, mentions);
     const file = isWorthIt ? this.index.opened(path) : undefined;
     return file ? findHotCalls(file.lifetimes, this.index, isMarked, true) : [];
-  }
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, "utf8").replace(/^\uFEFF/, "");
-  } catch {
-    return ""; // removed between the two looks
   }
 }
 
@@ -102,9 +94,4 @@ function real(path: string): string {
   } catch {
     return path; // a text without a file: an editor's unsaved one
   }
-}
-
-function stampOf(path: string): string {
-  const stats = statSync(path, { throwIfNoEntry: false });
-  return stats ? `${stats.mtimeMs} ${stats.size}` : "";
 }

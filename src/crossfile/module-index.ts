@@ -1,4 +1,3 @@
-import { readFileSync, statSync } from "node:fs";
 import { basename } from "node:path";
 import type { EntryPointTable } from "../code/entry-points-table.js";
 import { importsKnown, readMentions } from "../code/gate.js";
@@ -6,6 +5,7 @@ import type { MakerTable } from "../code/maker-table.js";
 import type { Origin } from "../code/origins.js";
 import { ModuleFile, type Answer, type Making } from "./module-file.js";
 import { hasParser, parseText } from "./parse.js";
+import { readText, stampOf } from "./project-files.js";
 import { ModuleResolver } from "./resolve.js";
 
 /** A client that a call makes in another file. */
@@ -91,11 +91,11 @@ export class ModuleIndex {
     return this.#outline(known, path).namesClient;
   }
 
-  /** Whether an import may lead to a client, in so many modules at most: by text, which is cheaper than asking what a call does. */
-  mayLead(from: string, specifier: string, maxModules = MAX_MODULES): boolean {
+  /** Whether an import may lead to a client: by text, which is cheaper than asking what a call does. */
+  mayLead(from: string, specifier: string): boolean {
     if (!hasParser() || this.makers.knows(specifier) || this.entryPoints.knows(specifier)) return false;
     const path = this.#resolver.resolve(specifier, from);
-    return path !== undefined && path !== from && this.#mayReachClient(path, maxModules);
+    return path !== undefined && path !== from && this.mayReachClient(path);
   }
 
   /** A file is about to be linted: until the next one, what its calls reach is counted together and looked at once. */
@@ -117,7 +117,8 @@ export class ModuleIndex {
     return known.outline;
   }
 
-  #mayReachClient(path: string, steps: number): boolean {
+  /** Whether a file may come to a client by what it imports within so many steps: by the texts of all, without parsing any. */
+  mayReachClient(path: string, steps = MAX_MODULES): boolean {
     const key = `${path}\0${steps}`;
     const known = this.#run && this.#reaches.get(key);
     if (known !== undefined) return known;
@@ -152,7 +153,7 @@ export class ModuleIndex {
     if (search.asked.has(key) || search.questions > MAX_QUESTIONS) return undefined;
     search.asked.add(key);
     if (!search.parsed.has(path)) {
-      if (search.parsed.size >= MAX_PARSED_PER_FILE || !this.#mayReachClient(path, search.maxModules - depth + 1)) return undefined;
+      if (search.parsed.size >= MAX_PARSED_PER_FILE || !this.mayReachClient(path, search.maxModules - depth + 1)) return undefined;
       search.parsed.add(path);
     }
     const answer = this.#ask(path, origin.path, by);
@@ -167,11 +168,6 @@ export class ModuleIndex {
     // A re-export is no step of the way: barrels on barrels lead to the same function.
     for (const elsewhere of answer.elsewhere) yield* this.#follow(path, elsewhere, by, depth, isReturned, search);
     return undefined;
-  }
-
-  /** Whether a file may come to a client by what it imports: by the texts of both, without parsing either. */
-  mayReachClient(path: string): boolean {
-    return this.#mayReachClient(path, MAX_MODULES);
   }
 
   #ask(path: string, asked: readonly string[], by: "call" | "new"): Answer {
@@ -247,21 +243,4 @@ interface Search {
 function spots(path: string, lines: readonly number[]): string {
   const name = basename(path.replaceAll("\\", "/"));
   return lines.filter((line, index) => line !== lines[index - 1]).map((line) => `${name}:${line}`).join(" -> ");
-}
-
-function stampOf(path: string): string | undefined {
-  try {
-    const stats = statSync(path, { throwIfNoEntry: false });
-    return stats?.isFile() ? `${stats.mtimeMs} ${stats.size}` : undefined;
-  } catch {
-    return undefined; // no permission, a link to itself
-  }
-}
-
-function readText(path: string): string | undefined {
-  try {
-    return readFileSync(path, "utf8").replace(/^\uFEFF/, ""); // linters count positions without it
-  } catch {
-    return undefined; // removed between the two looks
-  }
 }

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, type Dirent } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync, type Dirent } from "node:fs";
 import { dirname, join } from "node:path";
 import { canParse } from "./parse.js";
 
@@ -54,5 +54,24 @@ function entriesOf(folder: string): Dirent[] {
     return readdirSync(folder, { withFileTypes: true });
   } catch {
     return []; // removed between the two looks, or no permission
+  }
+}
+
+/** Time and size of a file: as long as they are the same, so is its text. Nothing where no file can be looked at. */
+export function stampOf(path: string): string | undefined {
+  try {
+    const stats = statSync(path, { throwIfNoEntry: false });
+    return stats?.isFile() ? `${stats.mtimeMs} ${stats.size}` : undefined;
+  } catch {
+    return undefined; // no permission, a link to itself
+  }
+}
+
+/** The text of a file as linters count it, without its byte order mark. Nothing where it cannot be read. */
+export function readText(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8").replace(/^\uFEFF/, "");
+  } catch {
+    return undefined; // removed between the two looks
   }
 }
