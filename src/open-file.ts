@@ -4,10 +4,11 @@ import { webEntryPoints } from "./catalogue/entry-points.js";
 import { families } from "./catalogue/index.js";
 import { Reading } from "./code/constructions.js";
 import { EntryPointTable } from "./code/entry-points-table.js";
-import { importsKnown, mayHoldHandlers, mayLoopOverCalls, readMentions, type Mention } from "./code/gate.js";
+import { importsKnown, mayHoldHandlers, mayLoopOverCalls, mayTake, readMentions, type Mention } from "./code/gate.js";
 import { Lifetimes } from "./code/lifetimes.js";
 import { MakerTable } from "./code/maker-table.js";
 import { ModuleText, type ParsedText } from "./code/module-text.js";
+import { hasTypes } from "./code/typed-clients.js";
 import { OwnModules } from "./code/own-modules.js";
 import { findHotCalls } from "./crossfile/hot-calls.js";
 import { HotPaths } from "./crossfile/hot-paths.js";
@@ -126,6 +127,7 @@ class Opened {
   readonly importsClient: boolean;
   readonly #mentions: readonly Mention[];
   #calls: boolean | undefined;
+  #takes: boolean | undefined;
   #file: OpenFile | undefined;
 
   constructor(
@@ -142,9 +144,16 @@ class Opened {
 
   isInReach(reach: Reach): boolean {
     if (this.importsClient) return true;
-    if (reach === "clients" || !this.settings.crossFile) return false;
+    if (reach === "clients") return this.#takesTyped;
+    if (!this.settings.crossFile) return false;
     this.#calls ??= this.#isMarked || mayLoopOverCalls(this.parsed.text, this.#mentions);
     return this.#calls;
+  }
+
+  /** It imports no client, and may take a connection from one that its types know. */
+  get #takesTyped(): boolean {
+    this.#takes ??= hasTypes(this.parsed) && mayTake(this.parsed.text, this.tables.makers);
+    return this.#takes;
   }
 
   get #isMarked(): boolean {

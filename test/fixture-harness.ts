@@ -42,9 +42,12 @@ export interface FixtureFile {
 const SOURCE = /\.(?:ts|tsx|mts|cts|js|jsx|mjs|cjs)$/;
 const FIXED = /\.fixed\.[cm]?[jt]sx?$/;
 
-/** Fixtures of a rule: single files, and folders (a project each) for what needs several. */
-export function fixturesOf(rule: string): FixtureRun[] {
-  const folder = join(FIXTURES, rule);
+/**
+ * Fixtures of a rule: single files, and folders (a project each) for what needs several.
+ * @param below the folder of `fixtures/` that holds the rule's
+ */
+export function fixturesOf(rule: string, below = ""): FixtureRun[] {
+  const folder = join(FIXTURES, below, rule);
   return readdirSync(folder)
     .filter((name) => !FIXED.test(name) && (SOURCE.test(name) || statSync(join(folder, name)).isDirectory()))
     .flatMap((name) => runsOf(rule, join(folder, name)));
@@ -134,8 +137,11 @@ export function fixedPath(run: FixtureRun, file: FixtureFile): string {
   return source.replace(/(\.[cm]?[jt]sx?)$/, ".fixed$1");
 }
 
-/** Lints a file of a run with one rule, in the given ESLint, and throws on anything that is not a report of that rule. */
-export function lint(run: FixtureRun, file: FixtureFile, plugin: ESLint.Plugin, Engine: typeof Linter = Linter): { messages: Linter.LintMessage[]; output: string } {
+/**
+ * Lints a file of a run with one rule, in the given ESLint, and throws on anything that is not a report of that rule.
+ * @param parserOptions further ones, for typed linting
+ */
+export function lint(run: FixtureRun, file: FixtureFile, plugin: ESLint.Plugin, Engine: typeof Linter = Linter, parserOptions: Linter.ParserOptions = {}): { messages: Linter.LintMessage[]; output: string } {
   const linter = new Engine({ cwd: dirname(file.filename) });
   const isTypeScript = /\.[cm]?tsx?$/.test(file.filename);
   const config: Linter.Config[] = [
@@ -143,7 +149,7 @@ export function lint(run: FixtureRun, file: FixtureFile, plugin: ESLint.Plugin, 
       files: ["**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs}"],
       languageOptions: {
         sourceType: file.filename.endsWith(".cjs") ? "commonjs" : "module",
-        parserOptions: { ecmaFeatures: { jsx: /x$/.test(file.filename) } },
+        parserOptions: { ecmaFeatures: { jsx: /x$/.test(file.filename) }, ...parserOptions },
         ...(isTypeScript ? { parser: typescriptParser } : {}),
       },
       linterOptions: { reportUnusedDisableDirectives: "off" },

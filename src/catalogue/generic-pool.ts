@@ -9,6 +9,7 @@ const pool = {
   name: "createPool",
   holds: "pool",
   makers: [{ path: "createPool", by: "call", options: [1] }],
+  types: ["Pool"],
   settings: {
     limit: [
       {

@@ -54,6 +54,7 @@ const pool = {
   name: "createPool",
   holds: "pool",
   makers: [{ path: "createPool", by: "call", options: [0], url: { args: [0] } }],
+  types: ["Pool"],
   settings: {
     limit: [
       {

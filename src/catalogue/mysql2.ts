@@ -28,6 +28,7 @@ const pool = {
     { path: "createPool", by: "call", options: [0], url, urlBecomes: "uri" },
     { path: "createPoolPromise", by: "call", options: [0], url, urlBecomes: "uri" },
   ],
+  types: ["Pool"],
   settings: {
     limit: [
       {

@@ -49,6 +49,7 @@ function client(four: string): Client {
     name: "createClient",
     holds: "multiplexed",
     makers: [{ path: "createClient", by: "call", options: [0], url: { options: ["url"] }, versions: all }],
+    types: ["RedisClientType"],
     settings: { connectTimeout: [connectTimeout("", all)], commandTimeout: [queueTimeout] },
     errorEvent: [
       {

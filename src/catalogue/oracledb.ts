@@ -18,6 +18,7 @@ const pool = {
   name: "createPool",
   holds: "pool",
   makers: [{ path: "createPool", by: "call", options: [0] }],
+  types: ["Pool"],
   settings: {
     limit: [
       {

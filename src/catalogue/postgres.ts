@@ -10,6 +10,7 @@ const sql = {
   name: "postgres",
   holds: "pool",
   makers: [{ path: "", by: "call", options: [1, 0], url: { args: [0] } }],
+  types: ["Sql"],
   settings: {
     limit: [
       {

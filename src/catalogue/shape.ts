@@ -270,6 +270,8 @@ export interface Client {
    */
   readonly holds: "pool" | "cluster" | "agent" | "connection" | "multiplexed" | "nothing";
   readonly makers: readonly Maker[];
+  /** What its type is called, where that is no maker's name: the `Pool` that a `createPool` answers. */
+  readonly types?: readonly string[];
   /** It holds no connection when all conditions of any of these lists hold. */
   readonly unless?: readonly (readonly Condition[])[];
   /** Only constructions for which all hold are this client. */

@@ -7,6 +7,7 @@ import type { ModuleText, Node } from "./module-text.js";
 import { bare } from "./module-text.js";
 import { OptionBag, type Call } from "./options.js";
 import { Origins, type Origin } from "./origins.js";
+import { TypedClients } from "./typed-clients.js";
 import { Values, type Value } from "./values.js";
 
 /** A place where a client is made. */
@@ -31,6 +32,8 @@ export class Reading {
   readonly values: Values;
   #constructions: Construction[] | undefined;
   #uses: KnownUses | undefined;
+  /** What types tell of expressions, where the file was parsed with them. */
+  readonly types: TypedClients | undefined;
 
   constructor(
     readonly module: ModuleText,
@@ -39,6 +42,7 @@ export class Reading {
     outside: (origin: Origin, at: Node) => Value | undefined = () => undefined,
   ) {
     const { own } = table;
+    this.types = TypedClients.of(module.parsed, table);
     this.origins = own.isEmpty ? new Origins(module) : new Origins(module, (origin) => own.named(origin, module.filename));
     this.values = new Values(
       module,
@@ -62,9 +66,9 @@ export class Reading {
     return this.#uses;
   }
 
-  /** Whether any expression of the file may be a client: one is made here, or something is annotated with its type. */
+  /** Whether any expression of the file may be a client: one is made here, or something has its type. */
   get mayHoldClients(): boolean {
-    return this.constructions.length > 0 || this.uses.namesTypes;
+    return this.constructions.length > 0 || this.uses.namesTypes || this.types !== undefined;
   }
 
   #constructionsAt(call: Call): Construction[] {

@@ -54,6 +54,11 @@ export function showsHandlers(text: string, mentions: readonly Mention[], filena
   );
 }
 
+/** Whether a file calls a method, of whatever object, that is called as one by which a connection is taken. */
+export function mayTake(text: string, { takes }: MakerTable): boolean {
+  return [...takes].some((name) => text.includes(`.${name}(`));
+}
+
 /** Whether a file awaits, in a loop, something that another file of the project may define. */
 export function mayLoopOverCalls(text: string, mentions: readonly Mention[]): boolean {
   return importsLocal(mentions) && text.includes("await") && /\b(?:for|while|do)\b\s*[({]|\bfor\s+await|\.(?:map|forEach)\s*\(|\bsetTimeout\s*\(/.test(text);

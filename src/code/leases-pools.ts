@@ -32,8 +32,12 @@ export class Pools {
   }
 
   of(node: Node, depth = 0): HeldClient | undefined {
-    const expression = bare(node);
     if (depth > MAX_DEPTH) return undefined;
+    const expression = bare(node);
+    return this.#read(expression, depth) ?? this.reading.types?.of(expression);
+  }
+
+  #read(expression: Node, depth: number): HeldClient | undefined {
     switch (expression.type) {
       case "NewExpression":
       case "CallExpression":

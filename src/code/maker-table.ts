@@ -107,6 +107,14 @@ export class MakerTable {
     return entries;
   }
 
+  /** The client that a type of a module stands for: its class, or the name of what its maker answers. */
+  clientOfType(type: Origin): { readonly client: Client; readonly packageName: string } | undefined {
+    const [made] = this.makersOf(type, "new");
+    const name = pathText(type.path);
+    const client = made?.client ?? this.familiesOf(type.specifier).flatMap(({ clients }) => clients ?? []).find(({ types }) => types?.includes(name));
+    return client && { client, packageName: packageOf(type.specifier) };
+  }
+
   /** The function of a retry library that an origin is. */
   retrierOf(origin: Origin, by: "new" | "call"): { retrier: Retrier; maker: Maker } | undefined {
     const path = pathText(origin.path);

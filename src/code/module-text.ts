@@ -11,6 +11,8 @@ export interface ParsedText {
   readonly text: string;
   readonly scopeManager: TSESLint.Scope.ScopeManager | null;
   readonly visitorKeys: { readonly [type: string]: readonly string[] | undefined };
+  /** What the parser offers besides; a program, where it knows types. */
+  readonly parserServices?: object | undefined;
 }
 
 /**

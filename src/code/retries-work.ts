@@ -1,6 +1,5 @@
 import type { Client } from "../catalogue/shape.js";
 import type { Construction, Reading } from "./constructions.js";
-import { packageOf } from "./maker-table.js";
 import { bare, childrenOf, staticName, type Node, type Variable } from "./module-text.js";
 import type { Call } from "./options.js";
 import { functionAt } from "./retries.js";
@@ -57,8 +56,12 @@ export class ConnectionWork {
 
   /** The client an expression holds, or was got from: `pool`, `this.redis`, `client.db().collection("users")`. */
   clientOf(node: Node, depth = 0): KnownClient | undefined {
-    const expression = bare(node);
     if (depth > MAX_DEPTH) return undefined;
+    const expression = bare(node);
+    return this.#read(expression, depth) ?? this.reading.types?.of(expression);
+  }
+
+  #read(expression: Node, depth: number): KnownClient | undefined {
     switch (expression.type) {
       case "NewExpression":
       case "CallExpression": {
@@ -151,8 +154,7 @@ export class ConnectionWork {
     const specifier = declaration.source.value;
     const first = definition.type === "ImportSpecifier" && definition.imported.type === "Identifier" ? [definition.imported.name] : [];
     const path = [...first, ...rest.map(({ name: each }) => each)];
-    const [entry] = this.reading.table.makersOf({ specifier, path }, "new");
-    return entry && { client: entry.client, packageName: packageOf(specifier) };
+    return this.reading.table.clientOfType({ specifier, path });
   }
 }
 
