@@ -60,6 +60,8 @@ export interface RuleSpecification<Kind extends keyof SiteKinds, MessageId exten
   ): Finding<NoInfer<MessageId>> | readonly Finding<NoInfer<MessageId>>[] | undefined;
 }
 
+type RuleContextOfHost = Readonly<TSESLint.RuleContext<string, readonly unknown[]>>;
+
 export type Rule = TSESLint.RuleModule<string, readonly unknown[], { description: string; url: string }>;
 
 /** Handed out for every file out of reach, nine times each. */
@@ -95,8 +97,8 @@ export function defineRule<Kind extends keyof SiteKinds, MessageId extends strin
     },
     defaultOptions: [],
     create(context) {
-      const settings = readSettings(context.settings as { connections?: unknown });
-      const file = openFile(context.sourceCode, context.filename, settings, context.cwd, reach);
+      const settings = readSettings(look(context, "settings") as { connections?: unknown });
+      const file = openFile(look(context, "sourceCode"), look(context, "filename"), settings, look(context, "cwd"), reach);
       if (!file || (file.about.isTest && specification.inTests !== true)) return NOTHING;
       return {
         Program() {
@@ -116,6 +118,14 @@ export function defineRule<Kind extends keyof SiteKinds, MessageId extends strin
       };
     },
   };
+}
+
+/**
+ * A property of a rule's context. ESLint gives the contexts of each file a prototype of their own, and a plain `context.settings` makes
+ * the engine learn every one of them anew: that costs more than all else that is done in a file out of reach. This lookup learns nothing.
+ */
+function look<Key extends keyof RuleContextOfHost>(context: RuleContextOfHost, key: Key): RuleContextOfHost[Key] {
+  return Reflect.get(context, key) as RuleContextOfHost[Key];
 }
 
 function sitesOf<Kind extends keyof SiteKinds>(kind: Kind, file: OpenFile): readonly SiteKinds[Kind][] {

@@ -8,12 +8,20 @@ export interface Mention {
   readonly at: number;
 }
 
-/** One pass over the text costs less than a look at the top of its tree and at its unresolved names, and oxlint need not make the tree. */
-const IMPORTS = /\b(?:from\s*|import\s*\(?\s*|require\s*\(\s*)["'`]/g;
 /** `createRequire(…)("pg")`, and `load("pg")` for whatever its result was called. */
 const BY_CREATE_REQUIRE = /[\w)]\s*\(\s*["'`]([^"'`\n]+)["'`]\s*\)/g;
 /** Longer than any import specifier. */
 const LONGEST = 200;
+
+/**
+ * The words before a specifier, the part of each that is looked for, and whether a parenthesis follows. The engine finds a text of a
+ * few letters far faster than a pattern, most of all one that begins with a rare letter; and this is done in every file of a project.
+ */
+const IMPORTING = [
+  { word: "from", part: "from", parenthesis: "never" },
+  { word: "import", part: "mport", parenthesis: "perhaps" },
+  { word: "require", part: "quire", parenthesis: "always" },
+] as const;
 
 /**
  * The modules a text names, perhaps one too many: it may stand in a comment or a string, or import types only. This decides
@@ -22,17 +30,35 @@ const LONGEST = 200;
 export function readMentions(text: string): Mention[] {
   const mentions: Mention[] = [];
   let makesRequire = false;
-  IMPORTS.lastIndex = 0;
-  for (let match = IMPORTS.exec(text); match; match = IMPORTS.exec(text)) {
-    const start = IMPORTS.lastIndex;
-    const end = text.indexOf(text[start - 1] as string, start);
-    if (end <= start || end - start > LONGEST) continue;
-    const specifier = text.slice(start, end);
-    mentions.push({ specifier, at: match.index });
-    makesRequire ||= specifier === "node:module" || specifier === "module";
+  for (const { word, part, parenthesis } of IMPORTING) {
+    const before = word.length - part.length;
+    for (let found = text.indexOf(part); found !== -1; found = text.indexOf(part, found + part.length)) {
+      const at = found - before;
+      let next = afterSpace(text, found + part.length);
+      const isCalled = parenthesis !== "never" && text[next] === "(";
+      if (isCalled) next = afterSpace(text, next + 1);
+      else if (parenthesis === "always") continue;
+      const specifier = quotedAt(text, next);
+      if (specifier === undefined || !text.startsWith(word, at) || /\w/.test(text[at - 1] ?? "")) continue;
+      mentions.push({ specifier, at });
+      makesRequire ||= specifier === "node:module" || specifier === "module";
+    }
   }
   if (makesRequire) for (const match of text.matchAll(BY_CREATE_REQUIRE)) mentions.push({ specifier: match[1] as string, at: match.index });
   return mentions;
+}
+
+function afterSpace(text: string, from: number): number {
+  let at = from;
+  while (/\s/.test(text[at] ?? "")) at += 1;
+  return at;
+}
+
+function quotedAt(text: string, start: number): string | undefined {
+  const quote = text[start];
+  if (quote !== '"' && quote !== "'" && quote !== "`") return undefined;
+  const end = text.indexOf(quote, start + 1);
+  return end <= start + 1 || end - start > LONGEST ? undefined : text.slice(start + 1, end);
 }
 
 /** Whether any of the modules is in the catalogue. */

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { builtinModules } from "node:module";
-import { dirname, join, parse } from "node:path";
+import { dirname, join } from "node:path";
 import validRange from "semver/ranges/valid.js";
 
 /** What is known of the version of a package next to a file. */
@@ -25,8 +25,27 @@ const manifests = new Map<string, { readonly stamp: string; readonly manifest: M
 
 /** How long an answer is taken for true, in ms: the files of a folder are linted one after the other. */
 const FRESH_FOR = 300;
-const answers = new Map<string, Installed>();
-let answeredSince = 0;
+let since = 0;
+/** What was found from a folder upwards, by package and folder. */
+const found = new Map<string, Found>();
+const folders = new Map<string, Folder>();
+
+/** What the folders from one upwards say of a package. */
+interface Found {
+  /** Of the nearest installed copy. */
+  readonly version?: string | undefined;
+  /** As the nearest package.json lists it. */
+  readonly declared?: string | undefined;
+}
+
+interface Folder {
+  readonly manifest: Manifest | undefined;
+  /** Where to look next; nothing at the root of a repository or of the disk. */
+  readonly above: string | undefined;
+}
+
+/** Folders above the 64th are nobody's project; the bound keeps odd paths finite. */
+const HIGHEST = 64;
 
 /**
  * The version of a package as the linted file would load it: the nearest installed copy, else the range in the nearest
@@ -34,43 +53,51 @@ let answeredSince = 0;
  * an installed copy are unknown. Unreadable manifests count as missing.
  */
 export function readInstalled(packageName: string, filename: string): Installed {
-  if (builtinModules.includes(packageName.replace(/^node:/, ""))) return { is: "exact", version: process.versions.node };
+  if (BUILT_IN.has(packageName)) return { is: "exact", version: process.versions.node };
   const now = Date.now();
-  if (now - answeredSince > FRESH_FOR) {
-    answers.clear();
-    answeredSince = now;
+  if (now - since > FRESH_FOR) {
+    found.clear();
+    folders.clear();
+    since = now;
   }
-  const key = `${packageName} ${dirname(filename)}`;
-  const known = answers.get(key) ?? lookUp(packageName, filename);
-  answers.set(key, known);
-  return known;
-}
-
-function lookUp(packageName: string, filename: string): Installed {
-  let declared: string | undefined;
-  for (const folder of foldersAbove(filename)) {
-    const copy = readManifest(join(folder, "node_modules", packageName, "package.json"));
-    if (typeof copy?.version === "string") return { is: "exact", version: copy.version };
-    const own = readManifest(join(folder, "package.json"));
-    declared ??= own && rangeIn(own, packageName);
-    if (existsSync(join(folder, ".git"))) break;
-  }
+  const { version, declared } = findFrom(dirname(filename), packageName, 0);
+  if (version !== undefined) return { is: "exact", version };
   if (declared === undefined) return { is: "unknown" };
   const range = validRange(declared.replace(/^npm:(?:@[^@/]+\/)?[^@]+@/, ""));
   // `*` and `latest`-like ranges say nothing about a major.
   return range === null || range === "*" ? { is: "unknown" } : { is: "range", range };
 }
 
-function foldersAbove(filename: string): string[] {
-  const folders: string[] = [];
-  let folder = dirname(filename);
-  const { root } = parse(folder);
-  for (let depth = 0; depth < 64; depth += 1) {
-    folders.push(folder);
-    if (folder === root || folder === "." || folder === "") break;
-    folder = dirname(folder);
+const BUILT_IN = new Set(builtinModules.flatMap((name) => [name, `node:${name}`]));
+
+/** Remembered for each folder on the way: the next file stands in one of them, or near. */
+function findFrom(folder: string, packageName: string, depth: number): Found {
+  const key = `${packageName} ${folder}`;
+  let known = found.get(key);
+  if (!known) {
+    known = lookIn(folder, packageName, depth);
+    found.set(key, known);
   }
-  return folders;
+  return known;
+}
+
+function lookIn(folder: string, packageName: string, depth: number): Found {
+  const copy = readManifest(join(folder, "node_modules", packageName, "package.json"));
+  if (typeof copy?.version === "string") return { version: copy.version };
+  const { manifest, above } = openFolder(folder);
+  const higher = above === undefined || depth >= HIGHEST ? {} : findFrom(above, packageName, depth + 1);
+  return { version: higher.version, declared: (manifest && rangeIn(manifest, packageName)) ?? higher.declared };
+}
+
+function openFolder(folder: string): Folder {
+  let known = folders.get(folder);
+  if (!known) {
+    const above = dirname(folder);
+    const isTop = above === folder || existsSync(join(folder, ".git"));
+    known = { manifest: readManifest(join(folder, "package.json")), above: isTop ? undefined : above };
+    folders.set(folder, known);
+  }
+  return known;
 }
 
 function rangeIn(manifest: Manifest, packageName: string): string | undefined {

@@ -57,7 +57,8 @@ export class JudgedSite {
 
   /** `false` where the installed version cannot make the client in this way. */
   get isOffered(): boolean {
-    return mayHold(this.construction.maker.versions, this.installed) !== false;
+    const { versions } = this.construction.maker;
+    return versions === undefined || mayHold(versions, this.installed) !== false;
   }
 
   get role(): RoleReading {
