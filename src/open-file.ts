@@ -73,16 +73,14 @@ export class OpenFile {
   #readLifetimes(): LifetimeSite[] {
     const { hotPaths, index, isMarked, isTestFile } = this.about;
     const lifetimes = this.readings;
-    const own = lifetimes.all.flatMap((lifetime) => {
-      const site = new JudgedSite(lifetime.construction, this.reading);
-      return (site.isOffered && judgeLifetime(lifetime, site)) || [];
-    });
+    const lived = lifetimes.all.map((lifetime) => ({ lifetime, site: new JudgedSite(lifetime.construction, this.reading) })).filter(({ site }) => site.isOffered);
+    const own = lived.flatMap(({ lifetime, site }) => judgeLifetime(lifetime, site) ?? []);
     if (!index) return own;
     const { filename } = this.reading.module;
     const said = new Set(own.map(({ at }) => at));
-    const open = lifetimes.all.flatMap((lifetime) => {
-      const site = said.has(lifetime.construction.call) ? undefined : new JudgedSite(lifetime.construction, this.reading);
-      return (site?.isOffered && openLifetime(lifetime, site, (start) => hotPaths.to(filename, start, isTestFile))) || [];
+    const open = lived.flatMap(({ lifetime, site }) => {
+      if (said.has(lifetime.construction.call)) return [];
+      return openLifetime(lifetime, site, (start) => hotPaths.to(filename, start, isTestFile)) ?? [];
     });
     return [...own, ...open, ...findHotCalls(lifetimes, index, isMarked)];
   }
@@ -126,6 +124,7 @@ class Opened {
   readonly ast: object;
   readonly importsClient: boolean;
   readonly #mentions: readonly Mention[];
+  #isMarked: boolean | undefined;
   #calls: boolean | undefined;
   #takes: boolean | undefined;
   #file: OpenFile | undefined;
@@ -146,7 +145,7 @@ class Opened {
     if (this.importsClient) return true;
     if (reach === "clients") return this.#takesTyped;
     if (!this.settings.crossFile) return false;
-    this.#calls ??= this.#isMarked || mayLoopOverCalls(this.parsed.text, this.#mentions);
+    this.#calls ??= this.isMarked || mayLoopOverCalls(this.parsed.text, this.#mentions);
     return this.#calls;
   }
 
@@ -156,9 +155,10 @@ class Opened {
     return this.#takes;
   }
 
-  get #isMarked(): boolean {
-    if (this.importsClient) return true;
-    return this.settings.crossFile && mayHoldHandlers(this.parsed.text, this.#mentions, this.filename, this.tables.entryPoints);
+  /** It imports a client or may register handlers. */
+  get isMarked(): boolean {
+    this.#isMarked ??= this.importsClient || mayHoldHandlers(this.parsed.text, this.#mentions, this.filename, this.tables.entryPoints);
+    return this.#isMarked;
   }
 
   get file(): OpenFile {
@@ -169,7 +169,7 @@ class Opened {
   #open(): OpenFile {
     const { makers, entryPoints, hotPaths, index } = this.tables;
     const isTest = this.settings.isTestFile(within(this.folder, this.filename));
-    const about = { isTest, importsClient: this.importsClient, isMarked: this.#isMarked, entryPoints, hotPaths, isTestFile: this.settings.isTestFile, index: this.settings.crossFile ? index : undefined };
+    const about = { isTest, importsClient: this.importsClient, isMarked: this.isMarked, entryPoints, hotPaths, isTestFile: this.settings.isTestFile, index: this.settings.crossFile ? index : undefined };
     return new OpenFile(this.parsed, this.filename, makers, about, this.#mentions);
   }
 }

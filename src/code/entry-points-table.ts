@@ -38,6 +38,11 @@ export class EntryPointTable {
     return this.#exact.has(specifier) || this.#prefixes.some(({ prefix }) => specifier.startsWith(prefix));
   }
 
+  /** The same, by the types that handlers are annotated with too. */
+  marks(specifier: string): boolean {
+    return this.knows(specifier) || this.signs.handlerTypes.packages.some((name) => specifier === name || specifier.startsWith(`${name}/`));
+  }
+
   entriesOf(specifier: string): readonly EntryPoint[] {
     return this.#exact.get(specifier) ?? this.#prefixes.filter(({ prefix }) => specifier.startsWith(prefix)).map(({ entry }) => entry);
   }

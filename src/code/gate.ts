@@ -66,17 +66,16 @@ export function importsKnown(mentions: readonly Mention[], filename: string, tab
   return mentions.some(({ specifier }) => table.knowsImport(specifier, filename));
 }
 
-/** Whether a file may hold functions that something calls again and again: by what it imports, by its path, by its parameters. */
+/**
+ * Whether a file that imports something of the project may hold functions that something calls again and again: by what else it imports,
+ * by a word of its text, or by its path together with a name it may export.
+ */
 export function mayHoldHandlers(text: string, mentions: readonly Mention[], filename: string, table: EntryPointTable): boolean {
-  return importsLocal(mentions) && (table.conventionsFor(filename).length > 0 || showsHandlers(text, mentions, filename, table));
-}
-
-/** The same with a sign in the text itself: of a convention, the name it exports under. */
-export function showsHandlers(text: string, mentions: readonly Mention[], filename: string, table: EntryPointTable): boolean {
+  if (!importsLocal(mentions)) return false;
   return (
-    mentions.some(({ specifier }) => table.knows(specifier)) ||
-    table.conventionsFor(filename).some(({ exports }) => exports.some((name) => text.includes(name))) ||
-    /\b(?:res|response|reply)\s*\.|["']use server["']|\bsetInterval\s*\(/.test(text)
+    mentions.some(({ specifier }) => table.marks(specifier)) ||
+    /\b(?:res|response|reply)\s*\.|["']use server["']|\bsetInterval\s*\(|\bget\s+[\w$]+\s*\(/.test(text) ||
+    table.conventionsFor(filename).some(({ exports }) => exports.some((name) => text.includes(name) || (name === "default" && text.includes("exports"))))
   );
 }
 

@@ -132,27 +132,26 @@ const TYPE_NODES = new Set(["TSInterfaceDeclaration", "TSTypeAliasDeclaration", 
 
 /** Iterative on purpose: 500 nested functions or a sum of 10,000 strings must not exhaust the stack. */
 function indexByType({ ast, visitorKeys }: ParsedText): Map<string, Node[]> {
-  const byType = new Map<string, Node[]>();
-  const keysOf = new Map<string, readonly string[]>();
+  const kinds = new Map<string, { readonly nodes: Node[]; readonly keys: readonly string[] }>();
   const open: Node[] = [ast];
   for (let node = open.pop(); node; node = open.pop()) {
     const { type } = node;
-    const list = byType.get(type);
-    if (list) list.push(node);
-    else byType.set(type, [node]);
-    let keys = keysOf.get(type);
-    if (!keys) {
-      keys = TYPE_NODES.has(type) ? [] : (visitorKeys[type] ?? childKeys(node)).filter((key) => !TYPE_KEYS.has(key)).reverse();
-      keysOf.set(type, keys);
+    let kind = kinds.get(type);
+    if (!kind) {
+      const keys = TYPE_NODES.has(type) ? [] : (visitorKeys[type] ?? childKeys(node)).filter((key) => !TYPE_KEYS.has(key)).reverse();
+      kind = { nodes: [], keys };
+      kinds.set(type, kind);
     }
-    for (const key of keys) {
+    kind.nodes.push(node);
+    for (const key of kind.keys) {
       const value = (node as unknown as Record<string, unknown>)[key];
+      if (value === null || value === undefined) continue;
       if (Array.isArray(value)) {
         for (let index = value.length - 1; index >= 0; index -= 1) if (isNode(value[index])) open.push(value[index] as Node);
       } else if (isNode(value)) open.push(value);
     }
   }
-  return byType;
+  return new Map([...kinds].map(([type, { nodes }]) => [type, nodes]));
 }
 
 function indexMembers(members: readonly MemberExpression[]): Map<string, MemberExpression[]> {

@@ -43,7 +43,7 @@ export function findHotCalls(lifetimes: Lifetimes, index: ModuleIndex, isMarked:
   }
 
   function ofCall(call: Call, origin: Origin): LifetimeSite[] {
-    if (!isMarked && !mayRepeat(call)) return [];
+    if (!isMarked && !mayRepeat(call, module)) return [];
     const runs = executions.of(call);
     const isHot = runs.execution.is === "hot";
     if (runs.execution.is === "required" || (!isHot && runs.turns.length === 0 && runs.broken.length === 0)) return [];
@@ -125,16 +125,16 @@ function functionsIn(call: Call): Node[] {
   });
 }
 
-/** Whether a call stands in a loop, in a callback of an array or in a timer, and is awaited somewhere on the way. */
-function mayRepeat(call: Call): boolean {
-  let isAwaited = false;
-  for (let around: Node | undefined = call; around; around = around.parent) {
-    if (around.type === "AwaitExpression") isAwaited = true;
-    if (isAwaited && /^(?:For|While|DoWhile)/.test(around.type)) return true;
-    if (isAwaited && around.type === "CallExpression" && around !== call) {
-      const name = around.callee.type === "MemberExpression" ? staticName(around.callee) : around.callee.type === "Identifier" ? around.callee.name : "";
-      if (/^(?:map|forEach|setTimeout|setInterval)$/.test(name ?? "")) return true;
-    }
+/** Whether a call stands in a loop, in a callback of an array or in a timer, of which something is awaited. */
+function mayRepeat(call: Call, module: ModuleText): boolean {
+  for (let around: Node | undefined = call.parent; around; around = around.parent) {
+    if (isRepeating(around) && /\bawait\b/.test(module.textOf(around))) return true;
   }
   return false;
+}
+
+function isRepeating(around: Node): boolean {
+  if (around.type !== "CallExpression") return /^(?:For|While|DoWhile)/.test(around.type);
+  const name = around.callee.type === "MemberExpression" ? staticName(around.callee) : around.callee.type === "Identifier" ? around.callee.name : "";
+  return /^(?:map|forEach|setTimeout|setInterval)$/.test(name ?? "");
 }

@@ -1,5 +1,5 @@
 import { realpathSync } from "node:fs";
-import { importsKnown, mayHoldHandlers, mayLoopOverCalls, readMentions, showsHandlers } from "../code/gate.js";
+import { importsKnown, mayHoldHandlers, mayLoopOverCalls, readMentions } from "../code/gate.js";
 import { findHotCalls } from "./hot-calls.js";
 import type { ModuleIndex } from "./module-index.js";
 import { hasParser } from "./parse.js";
@@ -78,7 +78,7 @@ export class HotPaths {
     const mentions = readMentions(text);
     const hasClient = importsKnown(mentions, path, makers);
     const isMarked = hasClient || mayHoldHandlers(text, mentions, path, entryPoints);
-    const isWorthIt = hasClient || showsHandlers(text, mentions, path, entryPoints) || mayLoopOverCalls(text, mentions);
+    const isWorthIt = isMarked || mayLoopOverCalls(text, mentions);
     const file = isWorthIt ? this.index.opened(path) : undefined;
     return file ? findHotCalls(file.lifetimes, this.index, isMarked, true) : [];
   }

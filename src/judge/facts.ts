@@ -1,6 +1,6 @@
-import intersects from "semver/ranges/intersects.js";
-import subset from "semver/ranges/subset.js";
-import satisfies from "semver/functions/satisfies.js";
+import rangesIntersect from "semver/ranges/intersects.js";
+import isSubset from "semver/ranges/subset.js";
+import satisfiesRange from "semver/functions/satisfies.js";
 import type { Fact } from "../catalogue/shape.js";
 import type { Installed } from "../code/installed.js";
 
@@ -16,7 +16,7 @@ export interface Pick<F extends Fact> {
  */
 export function pickFact<F extends Fact>(facts: readonly F[], installed: Installed, says: (fact: F) => unknown): Pick<F> | undefined {
   if (installed.is === "exact") {
-    const fact = facts.find((each) => satisfies(installed.version, each.versions, { includePrerelease: true }));
+    const fact = facts.find((each) => satisfies(installed.version, each.versions));
     return fact && { fact, certain: true };
   }
   const admitted = installed.is === "range" ? facts.filter((each) => intersects(installed.range, each.versions)) : facts;
@@ -30,8 +30,32 @@ export function pickFact<F extends Fact>(facts: readonly F[], installed: Install
 /** Whether a range of versions holds for what is installed; `"unsure"` where it holds for some of the versions it may be. */
 export function mayHold(versions: string | undefined, installed: Installed): boolean | "unsure" {
   if (versions === undefined) return true;
-  if (installed.is === "exact") return satisfies(installed.version, versions, { includePrerelease: true });
+  if (installed.is === "exact") return satisfies(installed.version, versions);
   if (installed.is === "unknown") return "unsure";
   if (!intersects(installed.range, versions)) return false;
   return subset(installed.range, versions) ? true : "unsure";
+}
+
+/** A project has a few dozen packages, and asks the same of each of them at every site: parsing ranges anew would be most of the judging. */
+const answers = new Map<string, boolean>();
+
+function remembered(question: string, ask: () => boolean): boolean {
+  let answer = answers.get(question);
+  if (answer === undefined) {
+    answer = ask();
+    answers.set(question, answer);
+  }
+  return answer;
+}
+
+function satisfies(version: string, range: string): boolean {
+  return remembered(`${version} in ${range}`, () => satisfiesRange(version, range, { includePrerelease: true }));
+}
+
+function intersects(range: string, other: string): boolean {
+  return remembered(`${range} meets ${other}`, () => rangesIntersect(range, other));
+}
+
+function subset(range: string, other: string): boolean {
+  return remembered(`${range} within ${other}`, () => isSubset(range, other));
 }
