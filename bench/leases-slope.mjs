@@ -9,12 +9,14 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import * as typescriptParser from "@typescript-eslint/parser";
 import { benchFolder, leave } from "./pinned-set.mjs";
+import { slopeOf } from "./slope.mjs";
 
 const MOST = 1.15;
 const SIZES = [2_500, 5_000, 10_000, 20_000];
 const RUNS = 5;
 
 const { judgeLeases } = await importBuilt("judge/lease.js");
+const { Takes } = await importBuilt("code/leases.js");
 const { Reading } = await importBuilt("code/constructions.js");
 const { MakerTable } = await importBuilt("code/maker-table.js");
 const { ModuleText } = await importBuilt("code/module-text.js");
@@ -59,7 +61,7 @@ function quickest(code) {
     reading.constructions.length;
     reading.module.variableOf(ast);
     const start = performance.now();
-    const found = judgeLeases(reading);
+    const found = judgeLeases(new Takes(reading));
     if (found.length === 0) leave("nothing was found in code that leaks: what is timed is not the following of leases");
     best = Math.min(best, performance.now() - start);
   }
@@ -78,16 +80,6 @@ function linkParents(root, visitorKeys) {
       }
     }
   }
-}
-
-/** Of the line of best fit through the logarithms. */
-function slopeOf(sizes, times) {
-  const xs = sizes.map(Math.log);
-  const ys = times.map(Math.log);
-  const mean = (all) => all.reduce((sum, each) => sum + each, 0) / all.length;
-  const [x, y] = [mean(xs), mean(ys)];
-  const top = xs.reduce((sum, each, index) => sum + (each - x) * (ys[index] - y), 0);
-  return top / xs.reduce((sum, each) => sum + (each - x) ** 2, 0);
 }
 
 async function importBuilt(file) {

@@ -5,6 +5,7 @@ import { families } from "./catalogue/index.js";
 import { Reading } from "./code/constructions.js";
 import { EntryPointTable } from "./code/entry-points-table.js";
 import { importsKnown, mayHoldHandlers, mayLoopOverCalls, mayTake, readMentions, type Mention } from "./code/gate.js";
+import { Takes } from "./code/leases.js";
 import { Lifetimes } from "./code/lifetimes.js";
 import { MakerTable } from "./code/maker-table.js";
 import { ModuleText, type ParsedText } from "./code/module-text.js";
@@ -43,6 +44,7 @@ export class OpenFile {
   #lifetimes: LifetimeSite[] | undefined;
   #retries: JudgedRetry[] | undefined;
   #nestedRetries: NestedRetry[] | undefined;
+  #takes: Takes | undefined;
   #leases: LeaseSite[] | undefined;
   #listeners: ListenerSite[] | undefined;
 
@@ -99,14 +101,19 @@ export class OpenFile {
 
   /** Clients whose errors nobody listens to, or somebody in vain. */
   get listeners(): readonly ListenerSite[] {
-    this.#listeners ??= judgeListeners(this.reading, this.readings);
+    this.#listeners ??= judgeListeners(this.#taken, this.readings);
     return this.#listeners;
   }
 
   /** Connections taken from a pool that do not go back, or not rightly. */
   get leases(): readonly LeaseSite[] {
-    this.#leases ??= judgeLeases(this.reading);
+    this.#leases ??= judgeLeases(this.#taken);
     return this.#leases;
+  }
+
+  get #taken(): Takes {
+    this.#takes ??= new Takes(this.reading);
+    return this.#takes;
   }
 
   /** Those that stand around a client with retries of its own. */

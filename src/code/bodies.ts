@@ -1,6 +1,7 @@
 import type { HeldBody } from "../catalogue/shape.js";
 import { holds } from "./conditions.js";
 import type { Reading } from "./constructions.js";
+import { isBehindAwait } from "./leases.js";
 import type { Pools } from "./leases-pools.js";
 import { packageOf } from "./maker-table.js";
 import { bare, outer, staticName, type Node } from "./module-text.js";
@@ -63,7 +64,7 @@ function unreadAt(call: Node, body: string, reading: Reading): { readonly target
       return around.operator === "void" ? {} : undefined;
     case "VariableDeclarator": {
       const isExported = around.parent?.parent?.type === "ExportNamedDeclaration";
-      return isAwaited(call, around) && !isExported && isUnread(around.id, body, reading) ? { target: around.id } : undefined;
+      return isBehindAwait(call, around) && !isExported && isUnread(around.id, body, reading) ? { target: around.id } : undefined;
     }
     case "MemberExpression":
       return unreadIn(around, call, body, reading);
@@ -75,8 +76,8 @@ function unreadAt(call: Node, body: string, reading: Reading): { readonly target
 /** `(await request(url)).statusCode`, `request(url).then((answer) => …)`, `request(url).catch(…)`. */
 function unreadIn(member: Extract<Node, { type: "MemberExpression" }>, call: Node, body: string, reading: Reading): { readonly target?: Node } | undefined {
   const name = staticName(member);
-  if (bare(member.object) !== bare(call) && !isAwaited(call, member)) return undefined;
-  if (isAwaited(call, member)) return name !== undefined && name !== body ? {} : undefined;
+  if (bare(member.object) !== bare(call) && !isBehindAwait(call, member)) return undefined;
+  if (isBehindAwait(call, member)) return name !== undefined && name !== body ? {} : undefined;
   const chained = outer(member);
   if (chained?.type !== "CallExpression" || bare(chained.callee) !== member) return undefined;
   if (name === "catch" || name === "finally") return unreadAt(chained, body, reading);
@@ -85,11 +86,6 @@ function unreadIn(member: Extract<Node, { type: "MemberExpression" }>, call: Nod
   if (!made || !isFunction(made) || reading.module.textOf(made).includes("arguments")) return undefined;
   const [parameter] = made.params;
   return !parameter || isUnread(parameter, body, reading) ? {} : undefined;
-}
-
-function isAwaited(call: Node, around: Node): boolean {
-  for (let node = call.parent; node && node !== around; node = node.parent) if (node.type === "AwaitExpression") return true;
-  return false;
 }
 
 /** Whether a name or pattern that takes the answer leaves its body alone. */

@@ -34,8 +34,23 @@ export type Arrival =
   /** Used where it is taken and then lost: `(await pool.connect()).query(…)`. */
   | { readonly in: "expression" };
 
-/** The places of a file where a connection is taken and can be followed; one that is handed on at once is left out. */
-export function findTakes(reading: Reading, pools = new Pools(reading)): Take[] {
+/** The pools of a file and what is taken from them: read once, for all who ask. */
+export class Takes {
+  readonly pools: Pools;
+  #all: Take[] | undefined;
+
+  constructor(readonly reading: Reading) {
+    this.pools = new Pools(reading);
+  }
+
+  /** The places where a connection is taken and can be followed; one that is handed on at once is left out. */
+  get all(): readonly Take[] {
+    this.#all ??= findTakes(this.reading, this.pools);
+    return this.#all;
+  }
+}
+
+function findTakes(reading: Reading, pools: Pools): Take[] {
   const names = reading.table.takes;
   return reading.module.nodesOf("CallExpression").flatMap((call): Take[] => {
     const callee = bare(call.callee);
@@ -111,7 +126,7 @@ function inChain(member: Extract<Node, { type: "MemberExpression" }>, call: Call
 }
 
 /** Whether an `await` stands between a call and what takes its result. */
-function isBehindAwait(call: Node, around: Node): boolean {
+export function isBehindAwait(call: Node, around: Node): boolean {
   for (let node = call.parent; node && node !== around; node = node.parent) if (node.type === "AwaitExpression") return true;
   return false;
 }

@@ -10,7 +10,7 @@ import { annotationOf, Callees, fieldOf, fieldType, ownName } from "./frames-cal
 import { bare, childrenOf, memberName, type Node, soleValue, staticName, type Variable } from "./module-text.js";
 import { OptionBag, type Call } from "./options.js";
 import type { Origin } from "./origins.js";
-import { isHandedTo } from "./handed-to.js";
+import { handsToOneOf } from "./handed-to.js";
 import { findUses, readBinding, type Use } from "./uses.js";
 import { functionAround } from "./values.js";
 
@@ -72,7 +72,7 @@ export class Lifetimes {
     const { binding, chained } = readBinding(call, module);
     const uses = [...chained, ...findUses(binding, module)];
     const closing = new Set([...closingNames, ...(construction.client.close ?? [])]);
-    const ends = uses.filter((use) => (use.call && use.member !== undefined && closing.has(use.member)) || isHandedTo("closers", use, this.reading));
+    const ends = uses.filter((use) => (use.call && use.member !== undefined && closing.has(use.member)) || handsToOneOf("closers", use, this.reading));
     const isManaged = binding.kind === "variable" && /^(?:await )?using$/.test(declarationKind(binding.declaration));
     return {
       construction,

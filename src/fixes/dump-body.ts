@@ -6,7 +6,7 @@ import { indentAt, lineEnd } from "./statement-lines.js";
 
 /** The body of an answer is read and thrown away, right after the answer is there. */
 export function dumpBody(site: LeaseSite): Fix | undefined {
-  const edits = site.verdict.is === "unread" ? editsFor(site) : undefined;
+  const edits = editsFor(site);
   return edits && { level: "bounding", messageId: "dropBody", data: site.words, certain: site.certain, edits };
 }
 

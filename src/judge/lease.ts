@@ -3,11 +3,11 @@ import { findUnreadBodies } from "../code/bodies.js";
 import type { Reading } from "../code/constructions.js";
 import { readInstalled, type Installed } from "../code/installed.js";
 import { LeaseFlow, TooDeep } from "../code/leases-flow.js";
-import { Pools } from "../code/leases-pools.js";
+import type { Pools } from "../code/leases-pools.js";
 import type { Mishap } from "../code/leases-steps.js";
 import { Subject } from "../code/leases-subject.js";
 import { dottedName } from "../code/escapes.js";
-import { findTakes, isWithin, type Take } from "../code/leases.js";
+import { isWithin, type Take, type Takes } from "../code/leases.js";
 import { bare, outer, staticName, type Node } from "../code/module-text.js";
 import type { State, Ways } from "../code/paths.js";
 import { pickFact } from "./facts.js";
@@ -94,16 +94,16 @@ export class LeaseSite {
 }
 
 /** Everything in a file that takes a connection and does not give it back rightly. */
-export function judgeLeases(reading: Reading): LeaseSite[] {
+export function judgeLeases(takes: Takes): LeaseSite[] {
+  const { reading, pools } = takes;
   if (reading.uses.calls.length === 0 && !reading.mayHoldClients) return [];
-  const pools = new Pools(reading);
   const versions = new Map<string, Installed>();
   const installed = (name: string): Installed => {
     const known = versions.get(name) ?? readInstalled(name, reading.module.filename);
     versions.set(name, known);
     return known;
   };
-  const taken = findTakes(reading, pools).flatMap((take) => judgeTake(take, reading, installed(take.construction?.family.versionsOf ?? take.packageName)));
+  const taken = takes.all.flatMap((take) => judgeTake(take, reading, installed(take.construction?.family.versionsOf ?? take.packageName)));
   return [...taken, ...judgeSlots(reading, pools, installed), ...judgeBodies(reading, pools, installed)].sort((a, b) => a.at.range[0] - b.at.range[0]);
 }
 

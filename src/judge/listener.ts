@@ -2,8 +2,7 @@ import type { ErrorEventFact, Fact } from "../catalogue/shape.js";
 import type { Construction, Reading } from "../code/constructions.js";
 import { frameOf } from "../code/frames.js";
 import { readInstalled, type Installed } from "../code/installed.js";
-import { Pools } from "../code/leases-pools.js";
-import { findTakes, type Take } from "../code/leases.js";
+import type { Take, Takes } from "../code/leases.js";
 import type { Lifetimes } from "../code/lifetimes.js";
 import { Listeners, type Listening } from "../code/listeners.js";
 import { bare, outer, staticName, type Node } from "../code/module-text.js";
@@ -55,7 +54,8 @@ export class ListenerSite {
 }
 
 /** The clients of a file whose errors nobody listens to, or somebody in vain. */
-export function judgeListeners(reading: Reading, lifetimes: Lifetimes): ListenerSite[] {
+export function judgeListeners(takes: Takes, lifetimes: Lifetimes): ListenerSite[] {
+  const { reading } = takes;
   if (!reading.mayHoldClients) return [];
   const listeners = new Listeners(reading, (call) => isBystander(call, reading));
   const installed = installedOf(reading);
@@ -74,7 +74,7 @@ export function judgeListeners(reading: Reading, lifetimes: Lifetimes): Listener
       if (when !== undefined) sites.push(site({ is: "perCall", at, when }));
     }
   }
-  return [...sites, ...judgeLeased(reading, installed)].sort((a, b) => a.at.range[0] - b.at.range[0]);
+  return [...sites, ...judgeLeased(takes, installed)].sort((a, b) => a.at.range[0] - b.at.range[0]);
 }
 
 function installedOf(reading: Reading): (construction: Construction) => Installed {
@@ -127,8 +127,8 @@ function addedPerCall(listener: Node, construction: Construction, lifetimes: Lif
 }
 
 /** Connections taken from a pool on which nobody listens while they are out. */
-function judgeLeased(reading: Reading, installed: (construction: Construction) => Installed): ListenerSite[] {
-  return findTakes(reading, new Pools(reading)).flatMap((take) => {
+function judgeLeased({ all, reading }: Takes, installed: (construction: Construction) => Installed): ListenerSite[] {
+  return all.flatMap((take) => {
     const { construction, lease } = take;
     if (!construction || !lease.errorEvent || lastResort(reading)) return [];
     const picked = pickFact<Fact>([lease.errorEvent], installed(construction), () => true);

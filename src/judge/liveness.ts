@@ -1,7 +1,7 @@
 import type { LivenessFact } from "../catalogue/shape.js";
 import { givesPerCall } from "../code/call-timeouts.js";
 import type { Construction, Reading } from "../code/constructions.js";
-import { isHandedToOthers } from "../code/handed-on.js";
+import { isHandedToOthers } from "../code/handed-to.js";
 import type { Node } from "../code/module-text.js";
 import type { JudgedSite } from "./site.js";
 import { pickFact } from "./facts.js";

@@ -1,7 +1,7 @@
 import { consequences } from "../catalogue/consequences.js";
 import type { SettingName } from "../catalogue/shape.js";
 import type { Construction, Reading } from "../code/constructions.js";
-import { isHandedOn } from "../code/handed-to.js";
+import { isHandedToOneOf } from "../code/handed-to.js";
 import { readInstalled, type Installed } from "../code/installed.js";
 import type { Node } from "../code/module-text.js";
 import { readRole, type PlacedUse, type RoleReading } from "../code/roles.js";
@@ -111,7 +111,7 @@ export class JudgedSite {
     if (known) return known;
     const judged = judgeSetting(this.construction, name, this.installed);
     // Own code bounds it in a way of its own.
-    const isBounded = name === "limit" && judged.is !== "none" && isHandedOn("limiters", this.construction.call, this.reading);
+    const isBounded = name === "limit" && judged.is !== "none" && isHandedToOneOf("limiters", this.construction.call, this.reading);
     const verdict: Verdict = isBounded ? { is: "set" } : judged;
     this.#verdicts.set(name, verdict);
     return verdict;

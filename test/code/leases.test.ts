@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
+import { Takes } from "../../src/code/leases.js";
 import { Positions } from "../../src/code/paths.js";
 import { judgeLeases } from "../../src/judge/lease.js";
 import { readText } from "./read-text.js";
@@ -7,7 +8,7 @@ const HEAD = 'import { Pool } from "pg";\nconst pool = new Pool({ max: 10 });\n'
 
 /** The verdicts on the body of an async function. */
 function verdictsOf(body: string): string[] {
-  return judgeLeases(readText(`${HEAD}export async function run(ids: number[], flag: boolean) {\n${body}\n}\n`)).map(({ verdict }) => verdict.is);
+  return judgeLeases(new Takes(readText(`${HEAD}export async function run(ids: number[], flag: boolean) {\n${body}\n}\n`))).map(({ verdict }) => verdict.is);
 }
 
 const TAKE = "const client = await pool.connect();";
@@ -40,7 +41,7 @@ describe("a lease", () => {
       const lines = Array.from({ length: statements }, () => 'for (const id of ids) { while (flag) { if (id) { await client.query("a"); } else { continue; } } }');
       const reading = readText(`${HEAD}export async function run(ids: number[], flag: boolean) { ${TAKE} try { ${lines.join("\n")} } catch { client.release(); } }`);
       looked.mockClear();
-      expect(judgeLeases(reading)).toHaveLength(1);
+      expect(judgeLeases(new Takes(reading))).toHaveLength(1);
       return looked.mock.calls.length;
     };
     const small = count(200);

@@ -66,13 +66,3 @@ export function ownTime(text: string, filename: string, runs = 3): number {
   }
   return best;
 }
-
-/** The slope of time over size in a log-log plot: 1 is linear. */
-export function slopeOf(sizes: readonly number[], times: readonly number[]): number {
-  const xs = sizes.map(Math.log);
-  const ys = times.map(Math.log);
-  const mean = (list: readonly number[]): number => list.reduce((sum, each) => sum + each, 0) / list.length;
-  const [mx, my] = [mean(xs), mean(ys)];
-  const above = xs.reduce((sum, x, index) => sum + (x - mx) * ((ys[index] as number) - my), 0);
-  return above / xs.reduce((sum, x) => sum + (x - mx) ** 2, 0);
-}
