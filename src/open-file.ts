@@ -13,8 +13,8 @@ import { hasTypes } from "./code/typed-clients.js";
 import { OwnModules } from "./code/own-modules.js";
 import { findHotCalls } from "./crossfile/hot-calls.js";
 import { HotPaths } from "./crossfile/hot-paths.js";
-import { importedValue } from "./crossfile/imported-value.js";
 import { ModuleIndex } from "./crossfile/module-index.js";
+import { ProjectOutside } from "./crossfile/project-outside.js";
 import { judgeLeases, type LeaseSite } from "./judge/lease.js";
 import { judgeListeners, type ListenerSite } from "./judge/listener.js";
 import { judgeLifetime, openLifetime, type LifetimeSite } from "./judge/lifetime.js";
@@ -56,7 +56,7 @@ export class OpenFile {
     mentions?: readonly Mention[],
   ) {
     const { index } = about;
-    this.reading = new Reading(new ModuleText(parsed, filename, mentions), table, (origin, at) => index && importedValue(index, filename, origin, at));
+    this.reading = new Reading(new ModuleText(parsed, filename, mentions), table, index && new ProjectOutside(index, filename));
   }
 
   get constructions(): readonly JudgedSite[] {
@@ -123,8 +123,11 @@ export class OpenFile {
   }
 }
 
-/** Which files a kind of sites is looked for in: those that import a client, or also those that may call into one that does. */
-export type Reach = "clients" | "callers";
+/**
+ * Which files a kind of sites is looked for in: those that import a client, or also those that may call into one that does,
+ * or that may take a connection from a pool of another file.
+ */
+export type Reach = "clients" | "callers" | "takers";
 
 /** What is known of a file so far. Nine rules ask about each: the answers are kept, and the last file's at hand. */
 class Opened {
@@ -150,15 +153,16 @@ class Opened {
 
   isInReach(reach: Reach): boolean {
     if (this.importsClient) return true;
-    if (reach === "clients") return this.#takesTyped;
+    if (reach === "takers") return ((this.settings.crossFile && this.#mentions.length > 0) || hasTypes(this.parsed)) && this.#mayTake;
+    if (reach === "clients") return hasTypes(this.parsed) && this.#mayTake;
     if (!this.settings.crossFile) return false;
     this.#calls ??= this.isMarked || mayLoopOverCalls(this.parsed.text, this.#mentions);
     return this.#calls;
   }
 
-  /** It imports no client, and may take a connection from one that its types know. */
-  get #takesTyped(): boolean {
-    this.#takes ??= hasTypes(this.parsed) && mayTake(this.parsed.text, this.tables.makers);
+  /** It may take a connection: from a pool that another file makes, or one that its types know. */
+  get #mayTake(): boolean {
+    this.#takes ??= mayTake(this.parsed.text, this.tables.makers);
     return this.#takes;
   }
 

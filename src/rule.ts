@@ -2,7 +2,7 @@ import type { TSESLint } from "@typescript-eslint/utils";
 import type { Node } from "./code/module-text.js";
 import { docsUrl } from "./docs-url.js";
 import type { Fix } from "./fixes/edit.js";
-import { openFile, type OpenFile } from "./open-file.js";
+import { openFile, type OpenFile, type Reach } from "./open-file.js";
 import type { LeaseSite } from "./judge/lease.js";
 import type { ListenerSite } from "./judge/listener.js";
 import type { NestedRetry } from "./judge/retry-nested.js";
@@ -64,6 +64,9 @@ type RuleContextOfHost = Readonly<TSESLint.RuleContext<string, readonly unknown[
 
 export type Rule = TSESLint.RuleModule<string, readonly unknown[], { description: string; url: string }>;
 
+/** What is looked for in more files than those that import a client. */
+const REACHES: { readonly [kind in keyof SiteKinds]?: Reach } = { lifetime: "callers", lease: "takers" };
+
 /** Handed out for every file out of reach, nine times each. */
 const NOTHING = Object.freeze({});
 
@@ -73,7 +76,7 @@ export function defineRule<Kind extends keyof SiteKinds, MessageId extends strin
 ): Rule {
   const { name, description, messages, options } = specification;
   const entries = Object.entries<RuleOption>(options);
-  const reach = specification.on === "lifetime" ? "callers" : "clients";
+  const reach = REACHES[specification.on] ?? "clients";
   return {
     meta: {
       type: "problem",

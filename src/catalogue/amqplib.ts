@@ -10,6 +10,7 @@ const versions = ">=0.10 <3";
 const connection = {
   name: "connect",
   holds: "multiplexed",
+  types: ["ChannelModel", "Connection"],
   makers: [{ path: "connect", by: "call", options: [1], url: { args: [0] } }],
   settings: {
     connectTimeout: [

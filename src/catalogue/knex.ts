@@ -66,6 +66,7 @@ const idle = [
 const base = {
   name: "knex",
   holds: "pool",
+  types: ["Knex"],
   makers: [
     { path: "", by: "call", options: [0], url: { args: [0], options: ["connection", "connection.connectionString"], standsFor: "connection" } },
     { path: "knex", by: "call", options: [0], url: { args: [0], options: ["connection", "connection.connectionString"], standsFor: "connection" } },

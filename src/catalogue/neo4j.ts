@@ -5,6 +5,7 @@ import { code, run } from "./source.js";
 const driver = {
   name: "driver",
   holds: "pool",
+  types: ["Driver"],
   makers: [{ path: "driver", by: "call", options: [2] }],
   settings: {
     limit: [

@@ -10,6 +10,7 @@ const behindBlackHole = run("pg-promise@12.7.1 behind a black hole: three calls,
 const database = {
   name: "pgp",
   holds: "pool",
+  types: ["IDatabase"],
   makers: [
     { path: "()", by: "call", options: [0], url: { args: [0], options: ["connectionString"] }, urlBecomes: "connectionString" },
   ],

@@ -7,8 +7,9 @@ import type { ModuleText, Node } from "./module-text.js";
 import { bare } from "./module-text.js";
 import { OptionBag, type Call } from "./options.js";
 import { Origins, type Origin } from "./origins.js";
+import type { Outside } from "./outside.js";
 import { TypedClients } from "./typed-clients.js";
-import { Values, type Value } from "./values.js";
+import { Values } from "./values.js";
 
 /** A place where a client is made. */
 export interface Construction {
@@ -38,8 +39,8 @@ export class Reading {
   constructor(
     readonly module: ModuleText,
     readonly table: MakerTable,
-    /** What another file says about a name that comes from it. */
-    outside: (origin: Origin, at: Node) => Value | undefined = () => undefined,
+    /** What other files say about names that come from them; nothing where only this one is to be read. */
+    readonly outside?: Outside,
   ) {
     const { own } = table;
     this.types = TypedClients.of(module.parsed, table);
@@ -49,7 +50,7 @@ export class Reading {
       (call) => this.#isMaker(call),
       (name) => {
         const origin = this.origins.of(name);
-        return origin && outside(origin, name);
+        return origin && outside?.value(origin, name);
       },
     );
   }

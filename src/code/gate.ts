@@ -80,8 +80,8 @@ export function mayHoldHandlers(text: string, mentions: readonly Mention[], file
 }
 
 /** Whether a file calls a method, of whatever object, that is called as one by which a connection is taken. */
-export function mayTake(text: string, { takes }: MakerTable): boolean {
-  return [...takes].some((name) => text.includes(`.${name}(`));
+export function mayTake(text: string, { takingCalls }: MakerTable): boolean {
+  return takingCalls.some((call) => text.includes(call));
 }
 
 /** Whether a file awaits, in a loop, something that another file of the project may define. */

@@ -11,6 +11,8 @@ export interface HeldClient {
   readonly client: Client;
   readonly packageName: string;
   readonly construction?: Construction;
+  /** The other file in which it is made, where it is imported. */
+  readonly home?: Reading;
 }
 
 /** Methods that answer the client itself, or another face of it. */
@@ -24,6 +26,7 @@ export class Pools {
   readonly #work: ConnectionWork;
   readonly #ofVariables = new Map<Variable, HeldClient | undefined>();
   readonly #ofMembers = new Map<string, HeldClient | undefined>();
+  readonly #ofImports = new Map<string, HeldClient | undefined>();
   #assigned: Map<string, Node[]> | undefined;
 
   constructor(readonly reading: Reading) {
@@ -34,7 +37,41 @@ export class Pools {
   of(node: Node, depth = 0): HeldClient | undefined {
     if (depth > MAX_DEPTH) return undefined;
     const expression = bare(node);
-    return this.#read(expression, depth) ?? this.reading.types?.of(expression);
+    return this.#read(expression, depth) ?? this.reading.types?.of(expression) ?? this.#imported(expression);
+  }
+
+  /** What a function of this file answers, or a field of a class of it holds. */
+  ofResult(called: Node, depth = 0): HeldClient | undefined {
+    if (!("body" in called) || !called.body) return undefined;
+    const body = called.body as Node;
+    const returned = body.type === "BlockStatement" ? returnsOf(called, this.reading.module) : [body];
+    for (const each of returned) {
+      const found = each && this.of(each, depth + 1);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  ofField(owner: Node, name: string, depth = 0): HeldClient | undefined {
+    const key = `${owner.range[0]}.${name}`;
+    if (this.#ofMembers.has(key)) return this.#ofMembers.get(key);
+    this.#ofMembers.set(key, undefined);
+    let found: HeldClient | undefined;
+    for (const value of this.#valuesOf(key)) found ??= this.of(value, depth + 1);
+    found ??= this.#work.typedMember(owner, name);
+    this.#ofMembers.set(key, found);
+    return found;
+  }
+
+  /** A pool that another file makes and exports. */
+  #imported(expression: Node): HeldClient | undefined {
+    const { outside, origins, table } = this.reading;
+    if (!outside || !/^(?:Identifier|MemberExpression|CallExpression)$/.test(expression.type)) return undefined;
+    const origin = origins.of(expression);
+    if (!origin || table.knows(origin.specifier)) return undefined;
+    const key = `${origin.specifier} ${origin.path.join(".")}`;
+    if (!this.#ofImports.has(key)) this.#ofImports.set(key, outside.client(origin));
+    return this.#ofImports.get(key);
   }
 
   #read(expression: Node, depth: number): HeldClient | undefined {
@@ -44,7 +81,7 @@ export class Pools {
         return this.#ofCall(expression, depth);
       case "Identifier": {
         const variable = this.reading.module.variableOf(expression);
-        return variable && this.#ofVariable(variable, expression, depth);
+        return variable && this.#ofVariable(variable, depth);
       }
       case "MemberExpression":
         return this.#ofMember(expression, depth);
@@ -66,17 +103,10 @@ export class Pools {
     const callee = bare(call.callee);
     if (callee.type === "MemberExpression" && FLUENT.has(staticName(callee) ?? "")) return this.of(callee.object, depth + 1);
     const [called] = functionAt(callee, this.reading);
-    if (!called || !("body" in called) || !called.body) return undefined;
-    const body = called.body as Node;
-    const returned = body.type === "BlockStatement" ? returnsOf(called, this.reading.module) : [body];
-    for (const each of returned) {
-      const found = each && this.of(each, depth + 1);
-      if (found) return found;
-    }
-    return undefined;
+    return called && this.ofResult(called, depth);
   }
 
-  #ofVariable(variable: Variable, use: Node, depth: number): HeldClient | undefined {
+  #ofVariable(variable: Variable, depth: number): HeldClient | undefined {
     if (this.#ofVariables.has(variable)) return this.#ofVariables.get(variable);
     this.#ofVariables.set(variable, undefined); // a cycle of assignments ends here
     const written = variable.references.flatMap((reference) => (reference.isWrite() && reference.writeExpr ? [reference.writeExpr as Node] : []));
@@ -84,7 +114,7 @@ export class Pools {
     let found: HeldClient | undefined;
     for (const value of isPattern ? [] : written) found ??= this.of(value, depth + 1);
     // What is annotated with an imported type: a parameter, as a rule.
-    if (!found && written.length === 0) found = this.#work.clientOf(use);
+    if (!isPattern) found ??= this.#work.typedVariable(variable);
     this.#ofVariables.set(variable, found);
     return found;
   }
@@ -94,15 +124,7 @@ export class Pools {
     if (bare(member.object).type !== "ThisExpression" || name === undefined) return undefined;
     const owner = classAround(member);
     if (!owner) return undefined;
-    const key = `${owner.range[0]}.${name}`;
-    if (this.#ofMembers.has(key)) return this.#ofMembers.get(key);
-    this.#ofMembers.set(key, undefined);
-    let found: HeldClient | undefined;
-    const values = this.#valuesOf(key);
-    for (const value of values) found ??= this.of(value, depth + 1);
-    if (!found && values.length === 0) found = this.#work.clientOf(member);
-    this.#ofMembers.set(key, found);
-    return found;
+    return this.ofField(owner, name, depth);
   }
 
   /** What the fields of the classes are given, by the class's position and the field's name. */

@@ -1,6 +1,7 @@
 import type { Lease } from "../catalogue/shape.js";
 import { frameOf, isFunction, type FunctionNode } from "./frames.js";
 import type { Reading } from "./constructions.js";
+import { mayTake } from "./gate.js";
 import { Pools, type HeldClient } from "./leases-pools.js";
 import { bare, outer, staticName, type Node, type Variable } from "./module-text.js";
 import { functionAt } from "./retries.js";
@@ -41,6 +42,12 @@ export class Takes {
 
   constructor(readonly reading: Reading) {
     this.pools = new Pools(reading);
+  }
+
+  /** Whether one may be taken from a pool of another file. */
+  get mayComeFromAfar(): boolean {
+    const { module, outside, table } = this.reading;
+    return outside !== undefined && mayTake(module.parsed.text, table);
   }
 
   /** The places where a connection is taken and can be followed; one that is handed on at once is left out. */

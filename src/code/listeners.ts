@@ -1,4 +1,4 @@
-import { isFunction } from "./frames.js";
+import { isFunction, type FunctionNode } from "./frames.js";
 import type { Reading } from "./constructions.js";
 import { bare, memberName, type Node, outer, staticName, type Variable } from "./module-text.js";
 import { memberKey } from "./frames-callees.js";
@@ -27,11 +27,7 @@ export class Listeners {
   /** Listeners by the last name of what they are added to: `db` of `app.locals.db.on("error", …)`. */
   #byName: Map<string, CallNode[]> | undefined;
 
-  constructor(
-    readonly reading: Reading,
-    /** Whether a call takes a client and is known to leave its errors alone. */
-    readonly isBystander: (call: Node) => boolean,
-  ) {}
+  constructor(readonly reading: Reading) {}
 
   /** @param on where the emitter is, from the client: `""` itself, `$client` a member of it */
   of(call: Node, on: string): Listening {
@@ -44,6 +40,25 @@ export class Listeners {
     this.#inSubclass(call, state);
     if (found.length > 0) return { is: "listened", listeners: found, binding };
     return { is: state.handed ? "handedOn" : "unlistened", listeners: [], binding };
+  }
+
+  /** Whether a function listens to the errors of what it is handed. Where it does more with it than to call its methods, that cannot be told. */
+  ofParameter(made: FunctionNode, index: number, on: string): Listening["is"] {
+    const parameter = made.params[index];
+    const variable = parameter?.type === "Identifier" ? this.reading.module.variableOf(parameter) : undefined;
+    if (!variable) return "handedOn";
+    const state: Search = { handed: false, seen: new Set(), found: [], on };
+    this.#variable(variable, state, 1);
+    if (state.found.length > 0) return "listened";
+    const uses = findUses({ kind: "variable", variable, declaration: made }, this.reading.module);
+    return state.handed || uses.some(({ kind }) => kind !== "member" && kind !== "argument") ? "handedOn" : "unlistened";
+  }
+
+  /** Whether a call takes a client and is known to leave its errors alone. */
+  isBystander(call: Node): boolean {
+    if (call.type !== "CallExpression" && call.type !== "NewExpression") return false;
+    const origin = this.reading.originOfCall(call);
+    return origin !== undefined && this.reading.table.takesClient("bystanders", origin, call.type === "NewExpression" ? "new" : "call");
   }
 
   /** Every listener for errors that a file adds to something under this name. */
@@ -189,8 +204,16 @@ export class Listeners {
     const parameter = target && isFunction(target) && index >= 0 ? target.params[index] : undefined;
     const variable = parameter?.type === "Identifier" ? this.reading.module.variableOf(parameter) : undefined;
     const isDirect = node === undefined || call.arguments.some((argument) => bare(argument) === node);
+    if (!target && isDirect && call.type === "CallExpression" && this.#listensAfar(call, index, state)) return;
     if (!variable || !isDirect || depth > MAX_HOPS) state.handed = true;
     else this.#variable(variable, state, depth + 1);
+  }
+
+  /** Asks the file that a called function comes from: `false` where that leaves it open whether somebody listens. */
+  #listensAfar(call: CallNode, index: number, state: Search): boolean {
+    const origin = this.reading.outside && this.reading.origins.of(call.callee);
+    if (!origin || index < 0 || this.reading.table.knows(origin.specifier)) return false;
+    return this.reading.outside?.listening(origin, index, state.on) === "unlistened";
   }
 
   #variable(variable: Variable, state: Search, depth: number): void {

@@ -29,6 +29,9 @@ export class MakerTable {
   /** Methods by which a connection is taken from some pool. */
   readonly takes: ReadonlySet<string>;
 
+  /** How a text shows that one of them is called: `.connect(`. */
+  readonly takingCalls: readonly string[];
+
   /** Methods of some client whose answer has a body that must be read. */
   readonly requests: ReadonlySet<string>;
 
@@ -43,6 +46,7 @@ export class MakerTable {
     this.memoisers = families.flatMap(({ packages, keepers }) => (keepers ?? []).map(({ path, at }) => ({ packages, names: [path], at, lasts: "process" as const })));
     const clients = families.flatMap((family) => family.clients ?? []);
     this.takes = new Set(clients.flatMap(({ leases }) => (leases ?? []).map(({ take }) => take)));
+    this.takingCalls = [...this.takes].map((name) => `.${name}(`);
     this.requests = new Set(clients.flatMap(({ bodies }) => (bodies ?? []).map(({ take }) => take)));
     this.lostSlots = new Set(clients.flatMap(({ lostSlots }) => (lostSlots ?? []).flatMap(({ methods }) => methods)));
     for (const family of families) {

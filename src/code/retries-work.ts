@@ -116,7 +116,7 @@ export class ConnectionWork {
     if (this.#ofVariables.has(variable)) return this.#ofVariables.get(variable);
     this.#ofVariables.set(variable, undefined); // a cycle of assignments ends here
     const written = variable.references.flatMap((reference) => (reference.isWrite() && reference.writeExpr ? [reference.writeExpr as Node] : []));
-    const found = firstOf(written, (each) => this.clientOf(each, depth + 1)) ?? this.#annotated(variable.identifiers[0] as Node | undefined);
+    const found = firstOf(written, (each) => this.clientOf(each, depth + 1)) ?? this.typedVariable(variable);
     this.#ofVariables.set(variable, found);
     return found;
   }
@@ -133,15 +133,24 @@ export class ConnectionWork {
       return target.type === "MemberExpression" && bare(target.object).type === "ThisExpression" && isSame(target);
     });
     const values = [...fields.flatMap(({ value }) => (value ? [value] : [])), ...assigned.map(({ right }) => right)];
-    const found = firstOf(values, (value) => this.clientOf(value, depth + 1)) ?? firstOf(fields, (field) => this.#annotated(field));
-    if (found) return found;
+    return firstOf(values, (value) => this.clientOf(value, depth + 1)) ?? this.typedMember(owner, name);
+  }
+
+  /** The client that a variable or parameter is annotated as: `pool: Pool` where `Pool` is imported, as a type too. */
+  typedVariable(variable: Variable): KnownClient | undefined {
+    return this.#annotated(variable.identifiers[0] as Node | undefined);
+  }
+
+  /** The same of a field, also of one that is a parameter of the constructor. */
+  typedMember(owner: Node, name: string): KnownClient | undefined {
+    const { module } = this.reading;
+    const field = module.nodesOf("PropertyDefinition").find((each) => memberName(each) === name && classAround(each) === owner);
     const parameter = module.nodesOf("TSParameterProperty").find((each) => {
       return each.parameter.type === "Identifier" && each.parameter.name === name && classAround(each) === owner;
     });
-    return this.#annotated(parameter?.parameter);
+    return this.#annotated(field) ?? this.#annotated(parameter?.parameter);
   }
 
-  /** `pool: Pool` where `Pool` is imported, as a type too. */
   #annotated(name: Node | undefined): KnownClient | undefined {
     const annotation = name && "typeAnnotation" in name ? (name.typeAnnotation as Node | undefined) : undefined;
     const type = annotation?.type === "TSTypeAnnotation" ? firstReference(annotation.typeAnnotation) : undefined;

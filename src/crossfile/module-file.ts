@@ -3,6 +3,7 @@ import { Reading } from "../code/constructions.js";
 import type { EntryPointTable } from "../code/entry-points-table.js";
 import { callInPlace, exportsOf, frameOf, isClass, isFunction, type ClassNode, type FunctionNode } from "../code/frames.js";
 import { fieldOf, fieldType } from "../code/frames-callees.js";
+import { Pools } from "../code/leases-pools.js";
 import { Lifetimes, type Lifetime } from "../code/lifetimes.js";
 import type { MakerTable } from "../code/maker-table.js";
 import { bare, memberName, ModuleText, type Node, type ParsedText } from "../code/module-text.js";
@@ -57,6 +58,7 @@ export class ModuleFile {
   /** How long its clients live and how often its functions run. */
   readonly lifetimes: Lifetimes;
   readonly #byCall: ReadonlyMap<Node, Lifetime>;
+  #pools: Pools | undefined;
   #inFrames: Map<Node, (TSESTree.CallExpression | TSESTree.NewExpression)[]> | undefined;
 
   constructor(parsed: ParsedText, path: string, makers: MakerTable, entryPoints: EntryPointTable) {
@@ -68,7 +70,7 @@ export class ModuleFile {
 
   /** What calling (or constructing) an export does: `["users", "find"]`, `["UserService", "new()", "find"]`. */
   ask(path: readonly string[], by: "call" | "new"): Answer {
-    const found = this.#export(path);
+    const found = this.functionOf(path);
     if (!found) return NOTHING;
     if ("elsewhere" in found) return { ...NOTHING, elsewhere: found.elsewhere };
     const { node, owner } = found;
@@ -78,6 +80,22 @@ export class ModuleFile {
     if (isFunction(node) && by === "call") this.#collect(node, [], true, context);
     else if (isClass(node) && by === "new") this.#construct(node, [], context);
     return { makings, calls, elsewhere: [] };
+  }
+
+  /** What is exported under the beginning of a path, and the rest of the path from there on. */
+  exportOf(path: readonly string[]): { readonly node: Node; readonly rest: readonly string[] } | { readonly elsewhere: readonly Origin[] } | undefined {
+    const { names } = exportsOf(this.module);
+    const [name = "default", ...rest] = path;
+    const start = names.get(name);
+    if (start) return { node: start, rest };
+    const whole = names.get("default");
+    return this.#passedOn(path) ?? (whole && name !== "default" ? { node: whole, rest: path } : undefined);
+  }
+
+  /** The clients of its names, for files that import them. */
+  get pools(): Pools {
+    this.#pools ??= new Pools(this.reading);
+    return this.#pools;
   }
 
   /** Names of constants and what they are worth are asked for in the same way as functions. */
@@ -116,13 +134,10 @@ export class ModuleFile {
     return stars.length > 0 && name !== undefined ? { elsewhere: stars.map((specifier) => ({ specifier, path })) } : undefined;
   }
 
-  #export(path: readonly string[]): { node: FunctionNode | ClassNode; owner: ClassNode | undefined } | { elsewhere: readonly Origin[] } | undefined {
-    const { names } = exportsOf(this.module);
-    const [name = "default", ...rest] = path;
-    const start = names.get(name);
-    if (start) return this.#walk(start, rest);
-    const whole = names.get("default");
-    return this.#passedOn(path) ?? (whole && name !== "default" ? this.#walk(whole, path) : undefined);
+  /** The function or class that a path of what it exports leads to. */
+  functionOf(path: readonly string[]): { node: FunctionNode | ClassNode; owner: ClassNode | undefined } | { elsewhere: readonly Origin[] } | undefined {
+    const exported = this.exportOf(path);
+    return exported && "node" in exported ? this.#walk(exported.node, exported.rest) : exported;
   }
 
   /** Follows a path through objects, instances and what functions return. */

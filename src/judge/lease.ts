@@ -96,7 +96,7 @@ export class LeaseSite {
 /** Everything in a file that takes a connection and does not give it back rightly. */
 export function judgeLeases(takes: Takes): LeaseSite[] {
   const { reading, pools } = takes;
-  if (reading.uses.calls.length === 0 && !reading.mayHoldClients) return [];
+  if (!reading.mayHoldClients && !takes.mayComeFromAfar && reading.uses.calls.length === 0) return [];
   const versions = new Map<string, Installed>();
   const installed = (name: string): Installed => {
     const known = versions.get(name) ?? readInstalled(name, reading.module.filename);

@@ -57,7 +57,7 @@ export class ListenerSite {
 export function judgeListeners(takes: Takes, lifetimes: Lifetimes): ListenerSite[] {
   const { reading } = takes;
   if (!reading.mayHoldClients) return [];
-  const listeners = new Listeners(reading, (call) => isBystander(call, reading));
+  const listeners = new Listeners(reading);
   const installed = installedOf(reading);
   const hasLastResort = lastResort(reading);
   const sites: ListenerSite[] = [];
@@ -93,13 +93,6 @@ function readFact({ client, specifier }: Construction, installed: Installed): { 
   // What was only read is too little for saying that a process ends.
   if (!picked || (picked.fact.probe === undefined && picked.fact.source.kind !== "run")) return undefined;
   return { fact: picked.fact, certain: picked.certain && picked.fact.probe !== undefined };
-}
-
-/** A function known to take a client without listening to it. */
-function isBystander(call: Node, reading: Reading): boolean {
-  if (call.type !== "CallExpression" && call.type !== "NewExpression") return false;
-  const origin = reading.originOfCall(call);
-  return origin !== undefined && reading.table.takesClient("bystanders", origin, call.type === "NewExpression" ? "new" : "call");
 }
 
 /** `process.on("uncaughtException", …)`: the process does not end. */
@@ -148,7 +141,7 @@ function isLeaseListened(take: Take, reading: Reading): boolean {
     return /^(?:on|once|addListener)$/.test(member ? (staticName(member) ?? "") : "") && first !== undefined && event.test(reading.module.textOf(first));
   };
   if (arrival.variable.references.some(({ identifier }) => isOn(identifier as Node, /^["'`]error["'`]$/))) return true;
-  return listensOnEach(reading);
+  return listensOnEach(reading) || (take.home !== undefined && listensOnEach(take.home));
 }
 
 /** `pool.on("connect", (client) => client.on("error", …))`, on whatever pool of the file. */
