@@ -1,4 +1,5 @@
 import { frameOf, isFunction } from "../code/frames.js";
+import { memberKey } from "../code/frames-callees.js";
 import { bare, outer, staticName, type Node } from "../code/module-text.js";
 import { findUses, readBinding, useOf, type Binding, type Use } from "../code/uses.js";
 import type { Program, ProgramFile, Spot } from "./program.js";
@@ -158,7 +159,7 @@ function isTarget(node: Node): boolean {
 
 function keyOfMember(binding: Extract<Binding, { kind: "member" }>, node: Node): Node | undefined {
   for (let around = node.parent; around && around !== binding.owner; around = around.parent) {
-    if (around.type === "PropertyDefinition" && staticName(around) === binding.name) return around.key;
+    if (around.type === "PropertyDefinition" && memberKey(around) === binding.name) return around.key;
     if (around.type === "AssignmentExpression" && around.left.type === "MemberExpression") return around.left.property;
   }
   return undefined;

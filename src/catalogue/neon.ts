@@ -26,7 +26,7 @@ const pool = {
     ],
     ...pgTimeouts({ versions, source: types, onExpiry: "destroys", probes: "@neondatabase/serverless/Pool" }),
   },
-  errorEvent: [{ versions, source: run("@neondatabase/serverless@1.2.0: no listener attached"), crashes: true, on: "", probe: "@neondatabase/serverless/Pool/errorEvent/unlistened" }],
+  errorEvent: [{ versions, source: run("@neondatabase/serverless@1.2.0: no listener attached"), crashes: true, on: "", isUntyped: true, probe: "@neondatabase/serverless/Pool/errorEvent/unlistened" }],
   leases: [
     {
       take: "connect",

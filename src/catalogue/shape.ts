@@ -144,6 +144,8 @@ export interface ErrorEventFact extends Fact {
   readonly on: string;
   /** `false`: this emitter never emits `error`, a listener there is dead code. */
   readonly emits?: boolean;
+  /** Its types do not say what a listener is given: in TypeScript the listener has to. */
+  readonly isUntyped?: true;
   /** Only when imported from one of these: `mysql2/promise`. */
   readonly from?: readonly string[];
 }

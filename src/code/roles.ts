@@ -1,4 +1,7 @@
 import type { Construction, Reading } from "./constructions.js";
+import { fieldOf } from "./frames-callees.js";
+import { isClass, isExported } from "./frames.js";
+import type { Node } from "./module-text.js";
 import { findUses, readBinding, type Use } from "./uses.js";
 
 /** What a connection is used for. */
@@ -33,9 +36,8 @@ export function readRole(construction: Construction, reading: Reading, elsewhere
   const words = construction.client.roles;
   const has = (list: readonly string[] | undefined, use: Use): boolean =>
     use.member !== undefined && (list ?? []).some((word) => word.toLowerCase() === use.member?.toLowerCase());
-  const isExported = binding.kind === "variable" && isExportedDeclaration(binding.declaration);
-  let complete = !isExported && ["variable", "member"].includes(binding.kind);
-  if (binding.kind === "member") complete = !isExportedClass(binding.owner);
+  let complete = binding.kind === "variable" && !isExported(binding.variable, reading.module);
+  if (binding.kind === "member") complete = isPrivateMember(binding.owner, binding.name);
 
   let handedOn = binding.kind === "passed" || binding.kind === "stored";
   let commands = 0;
@@ -63,10 +65,8 @@ function roleOfTaker(call: NonNullable<Use["call"]>, reading: Reading): Role | u
   return origin && reading.table.takerOf(origin, call.type === "NewExpression" ? "new" : "call")?.role;
 }
 
-function isExportedDeclaration(declaration: { parent?: { parent?: { type: string } | undefined } | undefined }): boolean {
-  return declaration.parent?.parent?.type === "ExportNamedDeclaration";
-}
-
-function isExportedClass(owner: { parent?: { type: string } | undefined }): boolean {
-  return /^Export(?:Named|Default)Declaration$/.test(owner.parent?.type ?? "");
+/** Whether nobody outside the class can see a member of it: its instances go where the class itself may not. */
+function isPrivateMember(owner: Node, name: string): boolean {
+  const field = isClass(owner) ? fieldOf(owner, name) : undefined;
+  return name.startsWith("#") || field?.accessibility === "private";
 }

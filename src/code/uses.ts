@@ -1,11 +1,12 @@
+import { memberKey } from "./frames-callees.js";
 import type { ModuleText, Node, Variable } from "./module-text.js";
-import { bare, outer, staticName } from "./module-text.js";
+import { bare, memberName, outer, staticName } from "./module-text.js";
 import type { Call } from "./options.js";
 
 /** Where the result of an expression goes. */
 export type Binding =
   | { readonly kind: "variable"; readonly variable: Variable; readonly declaration: Node }
-  /** `this.name` or a class field. */
+  /** `this.name` or a class field; a private one has its `#`. */
   | { readonly kind: "member"; readonly owner: Node; readonly name: string; readonly isStatic: boolean }
   | { readonly kind: "returned" }
   | { readonly kind: "passed"; readonly call: Call; readonly index: number }
@@ -58,7 +59,7 @@ function bindingIn(around: Node, node: Node, module: ModuleText): Binding {
     case "AssignmentExpression":
       return bindingOfTarget(around, module);
     case "PropertyDefinition": {
-      const name = staticName(around);
+      const name = memberKey(around);
       const owner = around.parent?.parent;
       return name !== undefined && owner ? { kind: "member", owner, name, isStatic: around.static } : { kind: "stored", node: around };
     }
@@ -91,7 +92,7 @@ function bindingOfTarget(assignment: Extract<Node, { type: "AssignmentExpression
     return variable ? { kind: "variable", variable, declaration: assignment } : { kind: "stored", node: assignment };
   }
   if (target.type !== "MemberExpression") return { kind: "stored", node: assignment };
-  const name = staticName(target);
+  const name = memberName(target);
   const object = bare(target.object);
   if (object.type === "ThisExpression" && name !== undefined) {
     const owner = classAround(assignment);
@@ -115,7 +116,7 @@ export function findUses(binding: Binding, module: ModuleText): Use[] {
   if (binding.kind !== "member") return [];
   return module
     .nodesOf("MemberExpression")
-    .filter((member) => staticName(member) === binding.name && isOwnMember(member, binding.owner) && !isTarget(member))
+    .filter((member) => memberName(member) === binding.name && isOwnMember(member, binding.owner) && !isTarget(member))
     .map((member) => useOf(member));
 }
 
@@ -159,9 +160,13 @@ export function useOf(node: Node): Use {
     case "UnaryExpression":
     case "BinaryExpression":
     case "ExpressionStatement":
-    case "LogicalExpression":
     case "TSTypeQuery":
       return { kind: "member", node };
+    case "LogicalExpression":
+      // `redis && …` only asks whether it is there; `redis ?? other` is the client itself.
+      return around.operator === "&&" && bare(around.left) === bare(node) ? { kind: "member", node } : { ...useOf(around), node };
+    case "ConditionalExpression":
+      return bare(around.test) === bare(node) ? { kind: "member", node } : { ...useOf(around), node };
     default:
       return { kind: "other", node };
   }

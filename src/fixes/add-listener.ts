@@ -28,13 +28,19 @@ export function addListener(site: ListenerSite, after: AfterLogging): Fix | unde
   const more = after === "exit" ? "process.exit(1)" : `setTimeout(${again ?? ""}, 1000)`;
   const inner = `${indent}${indent.startsWith("\t") || module.matches(/^\t/m) ? "\t" : "  "}`;
   const body = after === "goOn" ? log : `{${eol}${inner}${log}${end}${eol}${inner}${more}${end}${eol}${indent}}`;
-  const listener = `.on(${quote}error${quote}, (error) => ${body})`;
+  const listener = `.on(${quote}error${quote}, (${parameterFor(site)}) => ${body})`;
   const edit: Edit =
     place.is === "chain"
       ? { range: [place.at, place.at], text: listener }
       : { range: [place.at, place.at], text: `${eol}${indent}${place.name}${site.on === "" ? "" : `.${site.on}`}${listener}${end}` };
   const messageId = after === "goOn" ? "addListener" : after === "exit" ? "addExitingListener" : "addReconnectingListener";
   return { level: "bounding", messageId, data: {}, certain: site.certain && site.goesOn && after === "goOn", edits: [edit] };
+}
+
+/** `error`, with its type where the library does not give one and the file is checked. */
+function parameterFor({ construction, on, reading }: ListenerSite): string {
+  const isUntyped = construction.client.errorEvent?.some((fact) => fact.on === on && fact.isUntyped) ?? false;
+  return isUntyped && /\.[cm]?tsx?$/.test(reading.module.filename) ? "error: Error" : "error";
 }
 
 type Place =

@@ -15,7 +15,9 @@ export function setTimeouts(site: JudgedSite, waits: readonly Wait[], messageId:
   const safe = wanted.filter(({ wait, want }) => isMadeAlone(site, wait, want.name, context)).map(({ want }) => want);
   const all = setOptions(site, unique(wanted.map(({ want }) => want)), messageId, context);
   if (safe.length === wanted.length) return { fix: all };
-  return { fix: safe.length > 0 ? setOptions(site, unique(safe), messageId, context) : undefined, suggest: suggestionOnly(all) };
+  const half = safe.length > 0 ? setOptions(site, unique(safe), messageId, context) : undefined;
+  // Where nothing is made by itself, half of it is no offer.
+  return half?.certain === true ? { fix: half, suggest: suggestionOnly(all) } : { suggest: suggestionOnly(all) };
 }
 
 /**
@@ -56,7 +58,16 @@ function isMadeAlone(site: JudgedSite, wait: Wait, name: ValueName, context: Pre
   // Callers that are started side by side all wait for the same few connections: how long is long enough only they know.
   if (wait.for === "slot") return !site.surroundings.sideBySide;
   if (name === "queryTimeout") return context.settings.values.queryTimeout !== undefined;
-  return site.role.role === "request" && site.role.complete;
+  return site.role.role === "request" && site.role.complete && !hasTwoCures(site, wait);
+}
+
+/**
+ * What destroys a dead connection may end the wait for a reply too. Which of the two is meant its author says: written by two
+ * rules, the text would hang on which of them came first.
+ */
+function hasTwoCures(site: JudgedSite, { verdict }: Wait): boolean {
+  const other = site.setting("deadPeer");
+  return other.is === "off" && verdict.setting.options.includes(other.setting.options[0] as string);
 }
 
 /** One option may end two waits: it is written once. */

@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import semver from "semver";
 import ts from "typescript";
 import { describe, expect, test } from "vitest";
 import plugin from "../../src/index.js";
@@ -11,52 +12,100 @@ const PROBES = fileURLToPath(new URL("../../lab/probes/node_modules/", import.me
 const ROOT_MODULES = fileURLToPath(new URL("../../node_modules/", import.meta.url));
 
 /** Where each `package@version` is installed among the probes' packages, which stand side by side under other names. */
-function installed(): Map<string, string> {
-  const found = new Map<string, string>();
-  const names = readdirSync(PROBES).flatMap((name) => (name.startsWith("@") ? readdirSync(join(PROBES, name)).map((inner) => `${name}/${inner}`) : [name]));
+function installed(folder = PROBES, found = new Map<string, string>()): Map<string, string> {
+  const names = readdirSync(folder).flatMap((name) => (name.startsWith("@") ? readdirSync(join(folder, name)).map((inner) => `${name}/${inner}`) : [name]));
   for (const name of names) {
-    const manifest = join(PROBES, name, "package.json");
+    const manifest = join(folder, name, "package.json");
     if (!existsSync(manifest)) continue;
     const { name: real, version } = JSON.parse(readFileSync(manifest, "utf8")) as { name?: string; version?: string };
-    if (real !== undefined && version !== undefined) found.set(`${real}@${version}`, join(PROBES, name));
+    const key = `${real ?? ""}@${version ?? ""}`;
+    if (real !== undefined && version !== undefined && !found.has(key)) found.set(key, join(folder, name));
+    // What a package brings along in a version of its own: @redis/client of each redis.
+    const own = join(folder, name, "node_modules");
+    if (folder === PROBES && existsSync(own)) installed(own, found);
   }
   return found;
 }
 
 const packages = installed();
 
-/** Type errors of a text in a project with the run's real packages. Several lines on the same error count once. */
+const nameOf = (each: string): string => each.slice(0, each.lastIndexOf("@"));
+const versionOf = (each: string): string => each.slice(each.lastIndexOf("@") + 1);
+
+/**
+ * The package of a run, or the one nearest to it: fixtures also name versions that no probe runs, ranges and workspaces. Of the
+ * same major where that is known.
+ */
+function packageFor(each: string): string | undefined {
+  const exact = packages.get(each);
+  if (exact !== undefined) return exact;
+  const least = semver.validRange(versionOf(each)) === null ? null : semver.minVersion(versionOf(each));
+  const near = [...packages.keys()].filter((key) => {
+    return nameOf(key) === nameOf(each) && semver.valid(versionOf(key)) !== null && (!least || least.version === "0.0.0" || semver.major(versionOf(key)) === least.major);
+  });
+  const nearest = near.toSorted((a, b) => semver.compare(versionOf(a), versionOf(b))).at(-1);
+  return nearest === undefined ? undefined : packages.get(nearest);
+}
+
+const packagesOf = (run: FixtureRun): string[] => (run.versions === "none" ? [] : run.versions.split(",").map((text) => text.trim()));
+
+const OPTIONS: ts.CompilerOptions = {
+  noEmit: true,
+  strict: true,
+  skipLibCheck: true,
+  allowJs: true,
+  checkJs: false,
+  target: ts.ScriptTarget.ES2023,
+  module: ts.ModuleKind.NodeNext,
+  moduleResolution: ts.ModuleResolutionKind.NodeNext,
+  esModuleInterop: true,
+  jsx: ts.JsxEmit.Preserve,
+  types: ["node"],
+  preserveSymlinks: false,
+};
+
+/** Type errors of a text in a project with the run's real packages. */
 function errorsIn(run: FixtureRun, source: string, filename: string): string[] {
   const root = mkdtempSync(join(tmpdir(), "connections-types-"));
+  writeFileSync(join(root, "package.json"), JSON.stringify({ name: "service", type: "module" }));
   link(join(ROOT_MODULES, "@types/node"), join(root, "node_modules/@types/node"));
-  for (const each of run.versions.split(",").map((text) => text.trim())) {
-    const path = packages.get(each);
+  const named = new Set<string>();
+  for (const each of packagesOf(run)) {
+    const path = packageFor(each);
     if (path === undefined) continue;
-    const name = each.slice(0, each.lastIndexOf("@"));
+    const name = nameOf(each);
+    named.add(name);
     link(path, join(root, "node_modules", name));
     const types = join(PROBES, "@types", name.replace(/^@/, "").replace("/", "__"));
     if (existsSync(types)) link(types, join(root, "node_modules/@types", basename(types)));
   }
+  declareConstants(run, root);
   const path = join(root, basename(filename));
   writeFileSync(path, source);
-  const options: ts.CompilerOptions = {
-    noEmit: true,
-    strict: true,
-    skipLibCheck: true,
-    allowJs: true,
-    checkJs: false,
-    target: ts.ScriptTarget.ES2023,
-    module: ts.ModuleKind.NodeNext,
-    moduleResolution: ts.ModuleResolutionKind.NodeNext,
-    esModuleInterop: true,
-    jsx: ts.JsxEmit.Preserve,
-    types: ["node"],
-    typeRoots: [join(root, "node_modules/@types")],
-    preserveSymlinks: false,
-  };
-  const program = ts.createProgram([path], options);
+  const options = { ...OPTIONS, typeRoots: [join(root, "node_modules/@types")] };
+  const host = ts.createCompilerHost(options);
+  // As in an installation: what the run names is there once, for packages that import each other as well.
+  host.resolveModuleNameLiterals = (literals, from, redirected, given, file) =>
+    literals.map((literal) => {
+      const [scope = "", inner] = literal.text.split("/");
+      const name = scope.startsWith("@") ? `${scope}/${inner ?? ""}` : scope;
+      return ts.resolveModuleName(literal.text, named.has(name) ? path : from, given, host, undefined, redirected, ts.getModeForUsageLocation(file, literal, given));
+    });
+  const program = ts.createProgram([path], options, host);
   const diagnostics = ts.getPreEmitDiagnostics(program, program.getSourceFile(path));
   return diagnostics.map(({ code, messageText }) => `TS${code}: ${ts.flattenDiagnosticMessageText(messageText, " ").slice(0, 300)}`);
+}
+
+/** The modules that the settings of a run take their numbers from, as their owner would have written them. */
+function declareConstants(run: FixtureRun, root: string): void {
+  const values = Object.values((run.settings["values"] ?? {}) as Record<string, unknown>);
+  for (const value of values as (number | { import: string; from: string })[]) {
+    if (typeof value === "number" || value.from.startsWith(".")) continue;
+    const folder = join(root, "node_modules", value.from);
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, "package.json"), JSON.stringify({ name: value.from, version: "1.0.0", type: "module", types: "index.d.ts" }));
+    appendFileSync(join(folder, "index.d.ts"), `export declare const ${value.import}: number;\n`);
+  }
 }
 
 function link(from: string, to: string): void {
@@ -87,6 +136,13 @@ function repaired(rule: string) {
 }
 
 const rulesWithFixes = Object.keys(plugin.rules).filter((rule) => repaired(rule).length > 0);
+
+test("what the fixes are about is installed", () => {
+  const absent = rulesWithFixes.flatMap((rule) => repaired(rule).flatMap(({ run }) => packagesOf(run).filter((each) => packageFor(each) === undefined).map(nameOf)));
+  // Frameworks and a logger, of which no fix writes anything; clients of AWS, whose options are those of the one that is there;
+  // and what is generated for each database.
+  expect([...new Set(absent)].toSorted()).toEqual(["@aws-sdk/client-s3", "@aws-sdk/client-sns", "@aws-sdk/client-sts", "@prisma/client", "express", "next", "pino"]);
+});
 
 describe.each(rulesWithFixes)("fixes of %s type-check against the real packages", (rule) => {
   const checked = repaired(rule);
