@@ -21,6 +21,8 @@ export function givesPerCall(reading: Reading, names: readonly string[]): boolea
 }
 
 function gives(reading: Reading, pattern: RegExp): boolean {
+  // Most files say nothing of the kind anywhere: those need not be cut.
+  if (!reading.module.matches(pattern)) return false;
   const { rest, gives: known } = textBesideMakers(reading);
   const answer = known.get(pattern.source) ?? pattern.test(rest);
   known.set(pattern.source, answer);

@@ -124,7 +124,8 @@ export class HandlerSignsOf {
     const { names } = exportsOf(this.module);
     const runtime = names.get("runtime");
     if (runtime?.parent?.type === "VariableDeclarator" && runtime.parent.init?.type === "Literal" && runtime.parent.init.value === "edge") return true;
-    if (edgeSigns.types.some((type) => new RegExp(`\\b${type}\\b`).test(this.module.parsed.text))) return true;
+    const { text } = this.module.parsed;
+    if (edgeSigns.types.some((type) => text.includes(type) && new RegExp(`\\b${type}\\b`).test(text))) return true;
     const exported = names.get("default");
     const worker = exported && bare(exported);
     const isWorker =

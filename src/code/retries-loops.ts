@@ -22,6 +22,7 @@ export interface HandRetry {
 /** Loops that repeat what failed: they are left on success, and go round again when an error was caught. */
 export function findRetryLoops(reading: Reading, work: ConnectionWork): HandRetry[] {
   const { module } = reading;
+  if (!module.parsed.text.includes("catch")) return [];
   return module.nodesOf("WhileStatement", "DoWhileStatement", "ForStatement").flatMap((loop): HandRetry[] => {
     const flag = readFlag(loop.test ?? undefined, loop, module);
     const tried = findTry(loop, flag, module);

@@ -8,6 +8,7 @@ import { functionAt } from "./retries.js";
 /** Intervals that dial whenever the connection is not there, and never stop: a slow attempt overlaps the next one. */
 export function findRetryIntervals(reading: Reading, work: ConnectionWork): HandRetry[] {
   const { module } = reading;
+  if (!module.parsed.text.includes("setInterval")) return [];
   return module.nodesOf("CallExpression").flatMap((call): HandRetry[] => {
     const callee = bare(call.callee);
     const [given] = call.arguments;

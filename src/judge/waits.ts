@@ -32,8 +32,8 @@ export function findEndlessWaits(site: JudgedSite): EndlessWaits {
     waits.push({ for: kind, verdict, option: verdict.setting.options[0] as string });
   };
   add("connection", site.setting("connectTimeout"));
-  const isAsked = ["request", "unknown"].includes(site.role.role) && !givesTimeoutPerCall(site.reading);
-  if (isAsked) add("reply", site.setting("commandTimeout"));
+  const reply = site.setting("commandTimeout");
+  if (reply.is === "off" && ["request", "unknown"].includes(site.role.role) && !givesTimeoutPerCall(site.reading)) add("reply", reply);
   add("slot", site.setting("acquireTimeout"));
   const written = waits.filter((wait): wait is EndlessWaits["written"][number] => wait.verdict.because === "written");
   return { absent: waits.filter(({ verdict }) => verdict.because === "default"), written };
