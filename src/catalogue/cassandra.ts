@@ -1,5 +1,5 @@
 import type { Client, Family } from "./shape.js";
-import { code } from "./source.js";
+import { code, run } from "./source.js";
 
 const versions = ">=4 <5";
 
@@ -35,9 +35,10 @@ const client = {
   reconnect: [
     {
       versions,
-      source: code("cassandra-driver@4.10.0 lib/policies/index.js:68"),
+      source: run("cassandra-driver@4.10.0 against a server that is away: connect() rejects after one dial; after a loss lib/policies/index.js:68"),
       by: "loop",
       givesUp: "never",
+      firstConnect: "fails",
       strategy: "policies.reconnection",
     },
   ],

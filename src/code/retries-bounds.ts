@@ -1,6 +1,8 @@
+import type { Reading } from "./constructions.js";
 import { bare, childrenOf, staticName, type ModuleText, type Node } from "./module-text.js";
 import { isFunction, isWithin, nodesWithin } from "./retries-callbacks.js";
 import { dottedName } from "./escapes.js";
+import { functionAt } from "./retries.js";
 
 /** Error codes that tell of a server that is away: a retry that goes on for these alone has no end all the same. */
 const AWAY = /^(?:E(?:CONN(?:REFUSED|RESET|ABORTED)|TIMEDOUT|PIPE|HOST(?:UNREACH|DOWN)|NETUNREACH|AI_AGAIN|NOTFOUND)|PROTOCOL_CONNECTION_LOST|57P0[123]|08\d{3})$/;
@@ -92,14 +94,53 @@ function isSignal(node: Node): boolean {
   return node.type === "Property" && staticName(node) === "signal";
 }
 
-/** Whether the delay of a body grows to a cap: `Math.min(…)`, or a variable that is compared with one. */
+/** Whether the delay of a body grows to a cap: `Math.min(…)`, or a variable that grows for as long as it is below one. */
 export function isCapped(body: Node, module: ModuleText): boolean {
   return nodesWithin(body, module).some((each) => {
+    if (each.type === "AssignmentExpression") return growsUpTo(each, body, module);
     if (each.type !== "CallExpression") return false;
     const callee = bare(each.callee);
     const name = callee.type === "Identifier" ? callee.name : (staticName(callee) ?? "");
     return dottedName(callee) === "Math.min" || /backoff|(?:next|get|calc\w*|compute)\w*(?:delay|wait)/i.test(name);
   });
+}
+
+/** `if (delay < 30_000) delay *= 2`, `if (delay > MAX) delay = MAX`, `delay = delay * 2 > MAX ? MAX : delay * 2`. */
+function growsUpTo(assignment: Extract<Node, { type: "AssignmentExpression" }>, body: Node, module: ModuleText): boolean {
+  const right = bare(assignment.right);
+  const target = module.textOf(assignment.left);
+  const isCompared = (test: Node): boolean => {
+    return nodesWithin(test, module).some((each) => each.type === "BinaryExpression" && /^[<>]=?$/.test(each.operator) && nodesWithin(each, module).some((part) => module.textOf(part) === target));
+  };
+  if (right.type === "Literal" && typeof right.value !== "number") return false;
+  if (right.type === "Literal" && (right.value === 0 || assignment.operator === "+=")) return false; // a count
+  if (right.type === "ConditionalExpression" && isCompared(right.test)) return true;
+  for (let around: Node | undefined = assignment.parent; around && isWithin(around, body); around = around.parent) {
+    if (around.type === "IfStatement" && isCompared(around.test)) return true;
+  }
+  return false;
+}
+
+/** Calls that only wait: what they are awaited for is the pause. */
+const WAITS = /sleep|delay|wait|pause|setTimeout|timer|backoff/i;
+
+/** Names of functions that are there to throw. */
+const THROWS = /^(?:assert|check|ensure|throw|bail|abort|expect|spend|consume|give_?up)|(?:OrThrow|IfAborted|Budget)$/i;
+
+/** Whether a statement may throw besides what it catches: a local function that does, or one whose name says so. */
+export function mayThrow(node: Node, reading: Reading): boolean {
+  return nodesRunIn(node, reading.module).some((each) => {
+    if (each.type !== "CallExpression") return false;
+    const callee = bare(each.callee);
+    const [called] = functionAt(callee, reading);
+    if (called) return "body" in called && called.body !== null && nodesRunIn(called.body as Node, reading.module).some(({ type }) => type === "ThrowStatement");
+    return THROWS.test((callee.type === "Identifier" ? callee.name : staticName(callee)) ?? "");
+  });
+}
+
+/** Whether a statement waits for something else than time: for an answer, an event, another service. Its failure leaves what it stands in. */
+export function awaitsElse(node: Node, module: ModuleText): boolean {
+  return nodesRunIn(node, module).some((each) => each.type === "AwaitExpression" && !WAITS.test(module.textOf(each.argument)) && !/^new Promise/.test(module.textOf(each.argument)));
 }
 
 /** Whether some way through a list of statements ends without leaving it. */

@@ -1,6 +1,6 @@
 import type { Reading } from "./constructions.js";
 import { bare, staticName, type ModuleText, type Node, type Variable } from "./module-text.js";
-import { alwaysLeaves, hasBound, isCapped, leaves, nodesRunIn } from "./retries-bounds.js";
+import { alwaysLeaves, awaitsElse, hasBound, isCapped, leaves, mayThrow, nodesRunIn } from "./retries-bounds.js";
 import { isWithin, nodesWithin } from "./retries-callbacks.js";
 import type { ConnectionCall, ConnectionWork } from "./retries-work.js";
 
@@ -33,7 +33,7 @@ export function findRetryLoops(reading: Reading, work: ConnectionWork): HandRetr
     const handler = tried?.handler?.body;
     if (handler && (alwaysLeaves(handler, module, loop) || isCaughtLate(handler, loop, module))) return [];
     const isOpen = (loop.test === null || loop.test === undefined || isTruthyLiteral(loop.test) || flag !== undefined) && !(loop.type === "ForStatement" && loop.update && loop.test);
-    const bounded = !isOpen || isBoundedInside(loop, tried, module);
+    const bounded = !isOpen || isBoundedInside(loop, tried, reading);
     return [{ kind: "hand", shape: "loop", at: loop, attempts: bounded ? turnsOf(loop, reading) : "endless", capped: isCapped(loop.body, module), work: calls }];
   });
 }
@@ -123,12 +123,15 @@ function isCaughtLate(handler: Node, loop: Loop, module: ModuleText): boolean {
   return tests.some((test) => nodesWithin(test, module).some((each) => each.type === "Identifier" && kept.includes(each.name)));
 }
 
-/** An end inside the body: in the catch, or before and behind the `try`. Leaving inside the `try` is success. */
-function isBoundedInside(loop: Loop, tried: Extract<Node, { type: "TryStatement" }> | undefined, module: ModuleText): boolean {
+/** An end inside the body: in the catch, the finally, or before and behind the `try`. Leaving inside the `try` is success. */
+function isBoundedInside(loop: Loop, tried: Extract<Node, { type: "TryStatement" }> | undefined, reading: Reading): boolean {
+  const { module } = reading;
   if (!tried) return hasBound(loop.body, module, loop);
   const body = loop.body.type === "BlockStatement" ? loop.body.body : [loop.body];
   const around = body.filter((statement) => !isWithin(tried, statement));
-  return [...around, ...(tried.handler ? [tried.handler.body] : [])].some((each) => hasBound(each, module, loop));
+  if (around.some((each) => awaitsElse(each, module))) return true;
+  const behind = [tried.handler?.body, tried.finalizer].flatMap((each) => (each ? [each] : []));
+  return [...around, ...behind].some((each) => hasBound(each, module, loop) || mayThrow(each, reading));
 }
 
 function isTruthyLiteral(test: Node): boolean {

@@ -114,6 +114,9 @@ export class StrategyRun {
           if (taken && this.#block([taken], scope) === "answered") return "answered";
           break;
         }
+        case "SwitchStatement":
+          if (this.#block(this.#caseOf(statement, scope), scope) === "answered") return "answered";
+          break;
         case "VariableDeclaration":
           for (const { id, init } of statement.declarations) this.#declare(id, init ? this.#value(init, scope) : "<undefined>", scope);
           break;
@@ -124,10 +127,22 @@ export class StrategyRun {
         case "EmptyStatement":
           break;
         default:
-          throw new TooLong(); // loops, switches, try: nobody computes a delay with them
+          throw new TooLong(); // loops, try: nobody computes a delay with them
       }
     }
     return NO_ANSWER;
+  }
+
+  /** What a switch runs for its value: from the case that fits, through the ones below it, up to the first `break`. */
+  #caseOf({ discriminant, cases }: Extract<Node, { type: "SwitchStatement" }>, scope: Scope): readonly Node[] {
+    const value = this.#value(discriminant, scope);
+    const tests = cases.map(({ test }) => (test ? this.#value(test, scope) : undefined));
+    if (value === UNKNOWN || tests.includes(UNKNOWN)) throw new TooLong();
+    const fitting = tests.indexOf(value);
+    const first = fitting < 0 ? tests.indexOf(undefined) : fitting;
+    const run = first < 0 ? [] : cases.slice(first).flatMap(({ consequent }) => consequent);
+    const end = run.findIndex(({ type }) => type === "BreakStatement");
+    return end < 0 ? run : run.slice(0, end);
   }
 
   #effect(expression: Node, scope: Scope): void {
