@@ -61,6 +61,7 @@ const client = {
       givesUp: 4,
       attemptsPerCommand: 4,
       attemptsOption: "maxRetries",
+      attemptsOptionCounts: "retries",
       sdk: true,
       probe: "@elastic/elasticsearch/Client/reconnect/absent",
     },

@@ -28,7 +28,20 @@ function sender(name: string): Client {
         givesUp: 6,
         attemptsPerCommand: 6,
         attemptsOption: "retry.retries",
+        attemptsOptionCounts: "retries",
+        attemptsInherited: true,
         probe: `kafkajs/${name}/reconnect/absent`,
+      },
+    ],
+    backoffs: [
+      {
+        versions,
+        source: run("kafkajs@2.2.4 against a closed port"),
+        probe: `kafkajs/${name}/reconnect/retries-Infinity`,
+        unit: "ms",
+        delay: { option: "retry.initialRetryTime", absent: 300 },
+        cap: { option: "retry.maxRetryTime", absent: 30_000 },
+        attempts: { option: "retry.retries", endless: ["<huge>"], absent: "ends" },
       },
     ],
   };

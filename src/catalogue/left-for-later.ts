@@ -27,7 +27,8 @@ export const leftForLater: readonly LeftForLater[] = [
   { packages: ["redis-om", "redlock"], what: "libraries that take a Redis client", why: "They open no connection of their own when they are given one; read, not run." },
   { packages: ["@nestjs/microservices"], what: "a wrapper of seven transports", why: "Each transport hands on options of another library; read, not run." },
   { packages: ["puppeteer", "playwright"], what: "a browser process per launch", why: "A process is no connection: the words of the rules do not fit." },
-  { packages: ["opossum"], what: "a circuit breaker", why: "It repeats nothing." },
-  { packages: ["poll"], what: "repeats a function for ever", why: "It repeats after success as well: polling is no retry." },
-  { packages: ["@smithy/util-retry"], what: "the retry strategies of the AWS SDK", why: "The clients of the SDK make them; alone they are hardly used." },
+  { packages: ["opossum"], what: "a circuit breaker", why: "It repeats nothing (run: one call for each `fire()`); a retry inside it is judged as any other." },
+  { packages: ["poll"], what: "repeats a function for ever", why: "It repeats after success, and an error ends it (run): polling is no retry." },
+  { packages: ["@smithy/util-retry"], what: "the retry strategies of the AWS SDK", why: "A bucket of 500 tokens ends them whatever is written (run: 36 attempts with `Infinity`)." },
+  { packages: ["@octokit/plugin-retry"], what: "retries for the clients of GitHub", why: "They end whatever is written: `Infinity` is taken as 0 (run)." },
 ];

@@ -32,7 +32,7 @@ const client = {
     ],
   },
   errorEvent: [{ versions: ">=2 <3", source: run("memcached@2.2.2 against a closed port and a silent server"), crashes: false, on: "", probe: "memcached/Memcached/errorEvent/unlistened" }],
-  reconnect: [{ versions: ">=2 <3", source: code("memcached@2.2.2 lib/memcached.js:81-86"), by: "onDemand", givesUp: 6, attemptsOption: "retries", probe: "memcached/Memcached/reconnect/absent" }],
+  reconnect: [{ versions: ">=2 <3", source: code("memcached@2.2.2 lib/memcached.js:81-86"), by: "onDemand", givesUp: 6, attemptsPerCommand: 6, attemptsOption: "retries", attemptsOptionCounts: "retries", probe: "memcached/Memcached/reconnect/absent" }],
   // `idle` (5 s) ends a silent connection, a command in flight is never answered.
   liveness: [{ versions: ">=2 <3", source: run("memcached@2.2.2 against a silent server"), by: "self", probe: "memcached/Memcached/liveness/idle" }],
   close: ["end"],

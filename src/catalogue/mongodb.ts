@@ -123,6 +123,18 @@ const client = {
       firstConnect: "fails",
     },
   ],
+  // Version 3 dials a lost server so often, unless it was told to use what 4 always uses.
+  backoffs: [
+    {
+      versions: ">=3 <4",
+      source: run("mongodb@3.7.4 on a stand-in that is gone"),
+      probe: "mongodb/MongoClient/reconnect/reconnectTries-Infinity",
+      unit: "ms",
+      delay: { option: "reconnectInterval", absent: 1_000 },
+      attempts: { option: "reconnectTries", endless: ["<huge>"], absent: "ends" },
+      unless: [[{ option: "autoReconnect", is: [false] }], [{ option: "useUnifiedTopology", is: [true] }]],
+    },
+  ],
   liveness: [
     {
       versions: drivers,

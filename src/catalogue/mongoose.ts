@@ -84,6 +84,18 @@ const connection = {
       firstConnect: "fails",
     },
   ],
+  // As the driver of its time.
+  backoffs: [
+    {
+      versions: ">=5 <6",
+      source: run("mongoose@5.13.23 on a stand-in that is gone"),
+      probe: "mongoose/mongoose/reconnect/reconnectTries-Infinity",
+      unit: "ms",
+      delay: { option: "reconnectInterval", absent: 1_000 },
+      attempts: { option: "reconnectTries", endless: ["<huge>"], absent: "ends" },
+      unless: [[{ option: "autoReconnect", is: [false] }], [{ option: "useUnifiedTopology", is: [true] }]],
+    },
+  ],
   liveness: [{ versions: majors, source: run("mongodb@4.17.2, 6.22.0 and 7.9.0 on a stand-in that goes silent"), by: "self", probe: "mongoose/createConnection/liveness/heartbeat" }],
   roles: { blocking: ["watch"] },
   close: ["disconnect", "close"],
@@ -100,6 +112,7 @@ export const nestMongoose = {
     {
       ...connection,
       name: "MongooseModule",
+      backoffs: [],
       makers: [{ path: "MongooseModule.forRoot", by: "call", options: [1], url, minArguments: 1 }],
       reconnect: [{ versions: nest, source: code("@nestjs/mongoose@12.0.0 dist/common/mongoose.utils.js:15-31"), by: "onDemand", givesUp: 9 }],
       liveness: [{ versions: nest, source: run("mongodb@4.17.2, 6.22.0 and 7.9.0 on a stand-in that goes silent"), by: "self" }],

@@ -46,6 +46,7 @@ const client = {
       givesUp: 4,
       attemptsPerCommand: 4,
       attemptsOption: "maxRetries",
+      attemptsOptionCounts: "retries",
       sdk: true,
       probe: "@opensearch-project/opensearch/Client/reconnect/absent",
     },

@@ -62,7 +62,7 @@ const pRetryCalls = {
     { versions: ">=7 <10", option: "forever", is: [true], means: "throws", source: { kind: "run", where: "p-retry@9.0.0", seen }, probe: "p-retry/pRetry/attempts/forever-true" },
     { versions: ">=4 <7", option: "retries", is: ["<Infinity>"], means: "crashes", source: { kind: "run", where: "p-retry@6.2.1", seen }, probe: "p-retry/pRetry/attempts/Infinity" },
     { versions: ">=7 <10", option: "retries", is: ["<Infinity>"], means: "endless", source: { kind: "run", where: "p-retry@9.0.0", seen }, probe: "p-retry/pRetry/attempts/retries-Infinity" },
-    { versions: ">=7 <10", option: "retries", is: ["<huge>"], means: "endless", source: { kind: "code", where: "p-retry@7.1.1 index.js:155-223", seen } },
+    { versions: ">=7 <10", option: "retries", is: ["<huge>"], means: "endless", source: { kind: "run", where: "p-retry@9.0.0 with a million retries", seen }, probe: "p-retry/pRetry/attempts/retries-huge" },
   ],
   callbacks: [
     {
@@ -159,7 +159,7 @@ const tsRetryCalls = {
   attempts: {
     options: ["maxTry"],
     counts: "total",
-    absent: [{ versions: ">=4 <8", value: 240, source: { kind: "code", where: "ts-retry@7.0.3 lib/cjs/retry/options.js", seen }, probe: "ts-retry/retryAsync/attempts/absent" }],
+    absent: [{ versions: ">=4 <8", value: 240, source: { kind: "run", where: "ts-retry@7.0.3", seen }, probe: "ts-retry/retryAsync/attempts/absent" }],
     write: 10,
   },
   written: [

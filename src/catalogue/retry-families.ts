@@ -1,6 +1,7 @@
 import { async, asyncRetry, asyncRetryFile, exponentialBackoff, lifeomicAttempt, pRetry, promiseRetry, retry, tsRetry, tsRetryPromise } from "./retry-attempts.js";
 import { bluebirdRetry, pollyJs, promisePoller, retryAsPromised } from "./retry-promises.js";
 import { axiosRetry, fetchRetry, got, ky, retryAxios, retryRequest, superagent, undiciRetry, vercelFetchRetry } from "./retry-http.js";
+import { ioredisErrors, mysql2ClusterRetry, mysqlClusterRetry, nestMongooseRetry, nestSequelizeRetry, nestTypeormRetry } from "./retry-clients.js";
 import { backoff, cockatiel, mollitia, nestjsResilience, typescriptRetryDecorator } from "./retry-policies.js";
 import { backoffRxjs, effect, effectModule, rxjs } from "./retry-streams.js";
 import type { Family } from "./shape.js";
@@ -20,10 +21,16 @@ export const retryFamilies: readonly Family[] = [
   exponentialBackoff,
   fetchRetry,
   got,
+  ioredisErrors,
   ky,
   lifeomicAttempt,
   mollitia,
+  mysql2ClusterRetry,
+  mysqlClusterRetry,
   nestjsResilience,
+  nestMongooseRetry,
+  nestSequelizeRetry,
+  nestTypeormRetry,
   pollyJs,
   pRetry,
   promisePoller,

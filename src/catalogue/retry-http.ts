@@ -37,7 +37,7 @@ const gotCalls = {
   },
   written: [
     { versions: ">=11 <17", option: "retry.limit", is: ["<Infinity>"], means: "endless", source: { kind: "run", where: "got@14.6.6", seen }, probe: "got/got/attempts/Infinity" },
-    { versions: ">=11 <12", option: "retry", is: ["<Infinity>"], means: "endless", source: { kind: "code", where: "got@11.8.6 dist/source/index.js:18-52", seen } },
+    { versions: ">=11 <12", option: "retry", is: ["<Infinity>"], means: "endless", source: { kind: "run", where: "got@11.8.6", seen }, probe: "got/got/attempts/retry-Infinity" },
   ],
   callbacks: [
     {
@@ -59,10 +59,10 @@ const undiciNumbers = {
   attempts: {
     options: ["maxRetries"],
     counts: "retries",
-    absent: [{ versions: ">=5 <9", value: 5, source: { kind: "run", where: "undici@7.30.2", seen }, probe: "undici/RetryAgent/attempts/absent" }],
+    absent: [{ versions: ">=6 <9", value: 5, source: { kind: "run", where: "undici@7.30.2", seen }, probe: "undici/RetryAgent/attempts/absent" }],
   },
   written: [
-    { versions: ">=5 <9", option: "maxRetries", is: ["<Infinity>"], means: "endless", source: { kind: "run", where: "undici@7.30.2", seen }, probe: "undici/RetryAgent/attempts/Infinity" },
+    { versions: ">=6 <9", option: "maxRetries", is: ["<Infinity>"], means: "endless", source: { kind: "run", where: "undici@7.30.2", seen }, probe: "undici/RetryAgent/attempts/Infinity" },
   ],
   ends: [{ option: "retry", callback: { sees: [0] } }],
 } as const;
@@ -115,7 +115,7 @@ export const vercelFetchRetry = {
       attempts: {
         options: ["retry.retries"],
         counts: "retries",
-        absent: [{ versions: ">=5 <6", value: 5, source: { kind: "code", where: "@vercel/fetch-retry@5.1.3 index.js", seen } }],
+        absent: [{ versions: ">=5 <6", value: 5, source: { kind: "run", where: "@vercel/fetch-retry@5.1.3", seen }, probe: "@vercel/fetch-retry/fetch/attempts/absent" }],
       },
       written: [
         { versions: ">=5 <6", option: "retry.forever", is: [true], means: "endless", source: { kind: "run", where: "@vercel/fetch-retry@5.1.3", seen }, probe: "@vercel/fetch-retry/fetch/attempts/forever-true" },
@@ -143,7 +143,7 @@ export const ky = {
       },
       written: [
         { versions: ">=1 <2", option: "retry.limit", is: ["<Infinity>"], means: "endless", source: { kind: "run", where: "ky@1.14.3", seen }, probe: "ky/ky/attempts/Infinity" },
-        { versions: ">=1 <2", option: "retry", is: ["<Infinity>"], means: "endless", source: { kind: "code", where: "ky@1.14.3 distribution/utils/normalize.js:6-16", seen } },
+        { versions: ">=1 <2", option: "retry", is: ["<Infinity>"], means: "endless", source: { kind: "run", where: "ky@1.14.3", seen }, probe: "ky/ky/attempts/retry-Infinity" },
       ],
       ends: [{ option: "signal" }, { option: "retry.shouldRetry", callback: { sees: [0] } }],
     },
@@ -181,7 +181,7 @@ export const retryAxios = {
       attempts: {
         options: [],
         counts: "retries",
-        absent: [{ versions: ">=4 <5", value: 3, source: { kind: "code", where: "retry-axios@4.0.3 build/src/index.cjs:110-178", seen } }],
+        absent: [{ versions: ">=4 <5", value: 3, source: { kind: "run", where: "retry-axios@4.0.3", seen }, probe: "retry-axios/rax.attach/attempts/absent" }],
       },
     },
   ],
@@ -198,7 +198,7 @@ export const retryRequest = {
       attempts: {
         options: ["retries", "noResponseRetries"],
         counts: "retries",
-        absent: [{ versions: ">=8 <9", value: 2, source: { kind: "code", where: "retry-request@8.0.4 index.js:18-71", seen } }],
+        absent: [{ versions: ">=8 <9", value: 2, source: { kind: "run", where: "retry-request@8.0.4", seen }, probe: "retry-request/retryRequest/attempts/absent" }],
       },
     },
   ],

@@ -82,6 +82,7 @@ export const typescriptRetryDecorator = {
   ],
 } as const satisfies Family;
 
+/** nestjs-resilience: its list of delays ends before its retries do, so that `maxRetries` counts all attempts. */
 export const nestjsResilience = {
   packages: ["nestjs-resilience"],
   retriers: [
@@ -90,11 +91,11 @@ export const nestjsResilience = {
       makers: [{ path: "RetryStrategy", by: "new", options: [0] }],
       attempts: {
         options: ["maxRetries"],
-        counts: "retries",
-        absent: [{ versions: ">=2 <3", value: 5, source: { kind: "code", where: "nestjs-resilience@2.1.3 dist/strategies/retry.strategy.js", seen } }],
+        counts: "total",
+        absent: [{ versions: ">=2 <3", value: 5, source: { kind: "run", where: "nestjs-resilience@2.1.3", seen }, probe: "nestjs-resilience/RetryStrategy/attempts/absent" }],
       },
       written: [
-        { versions: ">=2 <3", option: "maxRetries", is: ["<Infinity>"], means: "endless", source: { kind: "code", where: "nestjs-resilience@2.1.3 dist/strategies/retry.strategy.js", seen } },
+        { versions: ">=2 <3", option: "maxRetries", is: ["<Infinity>"], means: "endless", source: { kind: "run", where: "nestjs-resilience@2.1.3", seen }, probe: "nestjs-resilience/RetryStrategy/attempts/Infinity" },
       ],
       ends: [{ option: "retryable", callback: { sees: [0] } }],
     },

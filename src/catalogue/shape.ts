@@ -113,6 +113,8 @@ export interface Maker {
   readonly reuses?: boolean;
   /** Argument positions that may hold the options object; with several, the first that holds one. The last argument first. */
   readonly options: readonly number[];
+  /** The options are what a function under this key answers: `forRootAsync({ useFactory: () => ({ … }) })`. */
+  readonly answeredBy?: string;
   /** Where a connection string may stand: argument positions and option names. */
   readonly url?: {
     readonly args?: readonly number[];
@@ -227,6 +229,10 @@ export interface ReconnectFact extends Fact {
   readonly attemptsPerCommand?: number | "off";
   /** Option that bounds the attempts. */
   readonly attemptsOption?: string;
+  /** What that option counts: all attempts (or what the message may call so), or those after the first. */
+  readonly attemptsOptionCounts?: "total" | "retries";
+  /** What makes the client takes the same option, for all it makes: `new Kafka({ retry }).producer()`. */
+  readonly attemptsInherited?: true;
   /** It neither dials again nor repeats when all of any of these hold. */
   readonly unless?: readonly (readonly Condition[])[];
   /** A first connect that fails is not repeated: only what was connected once reconnects. */

@@ -64,6 +64,17 @@ export const reconnectingWebSocket = {
           probe: "reconnecting-websocket/ReconnectingWebSocket/reconnect/absent",
         },
       ],
+      backoffs: [
+        {
+          versions: reconnecting,
+          source: code("reconnecting-websocket@4.4.0 dist/reconnecting-websocket-cjs.js:459-470"),
+          probe: "reconnecting-websocket/ReconnectingWebSocket/reconnect/absent",
+          unit: "ms",
+          delay: { option: "minReconnectionDelay", absent: 1_000 },
+          cap: { option: "maxReconnectionDelay", absent: 10_000 },
+          attempts: { option: "maxRetries", endless: ["<huge>"], absent: "endless" },
+        },
+      ],
       liveness: [{ versions: reconnecting, source: code("reconnecting-websocket@4.4.0 dist/reconnecting-websocket-cjs.js"), by: "code", probe: "reconnecting-websocket/ReconnectingWebSocket/liveness/all" }],
       close: ["close"],
     },

@@ -3,7 +3,7 @@ import { readUrl, type UrlText } from "./connection-url.js";
 import type { ModuleText, Node } from "./module-text.js";
 import { bare, soleValue, staticName } from "./module-text.js";
 import type { Origins } from "./origins.js";
-import type { Value, Values } from "./values.js";
+import { returnsOf, type Value, type Values } from "./values.js";
 
 export type Call = Extract<Node, { type: "NewExpression" | "CallExpression" }>;
 
@@ -137,12 +137,24 @@ export class OptionBag {
       const argument = args[index];
       if (!argument) continue;
       const value = this.values.of(argument);
+      if ((value.kind === "object" || isOneOfObjects(value)) && this.maker.answeredBy !== undefined) return this.#answerOf(value, this.maker.answeredBy);
       if (value.kind === "object" || isOneOfObjects(value)) return { value, node: argument };
       const canBeText = this.maker.url?.args?.includes(index) ?? false;
       if (value.kind === "known" || value.kind === "function" || (canBeText && isSurelyText(argument, this.values))) continue;
       return { value: "unreadable" };
     }
     return { value: "none" };
+  }
+
+  /** The options that a function among what was handed over answers, where it has one answer. */
+  #answerOf(given: Value, key: string): { value: Value | "unreadable"; node?: Node } {
+    const made = this.values.property(given, key);
+    if (typeof made === "string" || made.kind !== "function") return { value: "unreadable" };
+    const { body } = made.node as Extract<Node, { type: "ArrowFunctionExpression" | "FunctionExpression" }>;
+    const answers = body.type === "BlockStatement" ? returnsOf(made.node, this.values.module) : [body];
+    const [answer] = answers;
+    const value = answer && answers.length === 1 ? this.values.of(answer) : undefined;
+    return answer && value && (value.kind === "object" || isOneOfObjects(value)) ? { value, node: answer } : { value: "unreadable" };
   }
 
   #placeIn(node: Node, keys: readonly string[], urlBecomes: string | undefined): Place | undefined {

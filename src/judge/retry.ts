@@ -78,9 +78,10 @@ function judgePolicy({ retrier, options }: RetryCall, reading: Reading, installe
   const isWritten = attempts.options.some((option) => options.get(option).state === "present");
   const among = options.get("schedule");
   const node = among.state === "present" ? among.branches[0]?.node : options.bag.readable ? undefined : options.policy;
-  if (!node || isWritten) return undefined;
   // A function that builds the schedule, or one that answers it: what comes of it is not followed.
-  if (reading.values.of(node).kind === "function") return { is: "unsure" };
+  const given = node ?? options.policy;
+  if (given && !isWritten && reading.values.of(given).kind === "function") return { is: "unsure" };
+  if (!node || isWritten) return undefined;
   const so = readSchedule(node, schedules, reading);
   const picked = pickFact(attempts.absent, installed, ({ value }) => value);
   if (so === "unsure" || !picked) return { is: "unsure" };

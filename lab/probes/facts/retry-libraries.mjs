@@ -71,7 +71,7 @@ const counted = [
   ...retryProbes({
     client: "ts-retry/retryAsync",
     package: "ts-retry",
-    versions: ["ts-retry-4", "ts-retry-7"],
+    versions: ["ts-retry-4", "ts-retry-5", "ts-retry-6", "ts-retry-7"],
     start: (loaded, options, work) => loaded.retryAsync(work, { delay: 1, ...options }),
     control: { describe: "maxTry: 3", options: { maxTry: 3 }, expected: 3 },
     ways: { absent: { options: {}, expected: 240 }, Infinity: { options: { maxTry: Infinity }, expected: "endless" } },
@@ -144,7 +144,7 @@ const counted = [
   ...retryProbes({
     client: "retry-as-promised/retryAsPromised",
     package: "retry-as-promised",
-    versions: ["retry-as-promised-5", "retry-as-promised-7"],
+    versions: ["retry-as-promised-5", "retry-as-promised-6", "retry-as-promised-7"],
     start: (loaded, options, work) => main(loaded)(work, { backoffBase: 1, backoffExponent: 1, ...options }),
     control: { describe: "max: 3", options: { max: 3 }, expected: 3 },
     ways: { absent: { options: {}, expected: 1 }, Infinity: { options: { max: Infinity }, expected: "endless" } },
@@ -195,6 +195,63 @@ const counted = [
   }),
 ];
 
+/** What breaks the circuit, polls or hands out tokens has an end of its own, whatever is written. */
+const bounded = [
+  ...retryProbes({
+    client: "nestjs-resilience/RetryStrategy",
+    package: "nestjs-resilience",
+    versions: ["nestjs-resilience-2"],
+    start: async (loaded, options, work, ctx) => {
+      const { defer, firstValueFrom } = await ctx.load("rxjs");
+      const strategy = new loaded.RetryStrategy({ scaleFactor: 0.001, ...options });
+      return firstValueFrom(strategy.process(defer(work), {}));
+    },
+    // The list of delays ends before the retries do.
+    control: { describe: "maxRetries: 2", options: { maxRetries: 2 }, expected: 2 },
+    ways: { absent: { options: {}, expected: 5 }, Infinity: { options: { maxRetries: Infinity }, expected: "endless" } },
+  }),
+  ...retryProbes({
+    client: "@smithy/util-retry/ConfiguredRetryStrategy",
+    package: "@smithy/util-retry",
+    versions: ["smithy-util-retry-4"],
+    start: async (loaded, options, work) => {
+      const strategy = new loaded.ConfiguredRetryStrategy(options.maxAttempts ?? 3, 1);
+      for (let token = await strategy.acquireInitialRetryToken(""); ; ) {
+        try {
+          return await work();
+        } catch {
+          token = await strategy.refreshRetryTokenForRetry(token, { errorType: "TRANSIENT" });
+        }
+      }
+    },
+    control: { describe: "maxAttempts: 2", options: { maxAttempts: 2 }, expected: 2 },
+    ways: { Infinity: { options: { maxAttempts: Infinity }, expected: 36 } },
+  }),
+  ...retryProbes({
+    client: "opossum/CircuitBreaker",
+    package: "opossum",
+    versions: ["opossum-6", "opossum-10"],
+    start: async (loaded, options, work, ctx) => {
+      const breaker = new (main(loaded))(options.retries ? async () => (await ctx.loadDefault("p-retry-6"))(work, { ...fast, ...options }) : work);
+      ctx.defer(() => breaker.shutdown());
+      return breaker.fire();
+    },
+    control: { describe: "around a p-retry with retries: 2", options: { retries: 2 }, expected: 3 },
+    ways: { absent: { options: {}, expected: 1 } },
+  }),
+  ...retryProbes({
+    client: "poll/poll",
+    package: "poll",
+    versions: ["poll-3"],
+    start: (loaded, options, work) => {
+      let polls = 0;
+      return loaded.poll(options.catches ? () => work().catch(() => {}) : work, 1, () => ++polls > 8);
+    },
+    control: { describe: "a function that catches its error", options: { catches: true }, expected: 5 },
+    ways: { "error-ends": { options: {}, expected: 1 } },
+  }),
+];
+
 /** @param {string} alias */
 const entryOf = (alias) => pathToFileURL(createRequire(import.meta.url).resolve(alias)).href;
 
@@ -225,7 +282,7 @@ const endless = retryProbes({
   versions: ["p-retry-7", "p-retry-8", "p-retry-9"],
   start: (loaded, options, work) => main(loaded)(work, { ...fast, ...options }),
   control: { describe: "retries: 2", options: { retries: 2 }, expected: 3 },
-  ways: { "retries-Infinity": { options: { retries: Infinity }, expected: "endless" } },
+  ways: { "retries-Infinity": { options: { retries: Infinity }, expected: "endless" }, "retries-huge": { options: { retries: 1_000_000 }, expected: "endless" } },
 });
 
-export const probes = [...counted, ...crashing, ...endless];
+export const probes = [...counted, ...bounded, ...crashing, ...endless];

@@ -17,6 +17,8 @@ const CEILING = 300;
 /**
  * @typedef {() => Promise<string>} Work what is repeated: rejects until the ceiling
  *
+ * @typedef {(ctx: ProbeContext, options: any, work: Work) => Promise<unknown>} Start
+ *
  * @typedef {object} Way
  * @property {any} options what is written, besides the short delays
  * @property {Expected} expected
@@ -26,6 +28,7 @@ const CEILING = 300;
  * @property {string} client `<package>/<function>`
  * @property {string} package
  * @property {string[]} versions
+ * @property {(ctx: ProbeContext) => any} [load] where its module for `import` needs a newer peer than the one beside it
  * @property {(loaded: any, options: any, work: Work, ctx: ProbeContext) => unknown} start settles when the library has given up or succeeded
  * @property {{ describe: string, options: any, expected: number }} control
  * @property {Record<string, Way>} ways by the last part of the id
@@ -35,7 +38,9 @@ const CEILING = 300;
  * @param {RetryLibrary} library
  * @returns {Probe[]}
  */
-export function retryProbes({ client, package: packageName, versions, start, control, ways }) {
+export function retryProbes({ client, package: packageName, versions, load, start: startLoaded, control, ways }) {
+  /** @type {Start} */
+  const start = async (ctx, options, work) => startLoaded(load ? load(ctx) : await ctx.load(ctx.alias), options, work, ctx);
   return Object.entries(ways).map(([what, way]) => ({
     id: `${client}/attempts/${what}`,
     fact: `${client}: ${what === "absent" ? "nothing written" : what}`,
@@ -53,7 +58,7 @@ export function retryProbes({ client, package: packageName, versions, start, con
 
 /**
  * @param {ProbeContext} ctx
- * @param {RetryLibrary["start"]} start
+ * @param {Start} start
  * @param {any} options
  * @returns {Promise<Seen>} the number of calls, `"endless"` at the ceiling, `"throws"` when it was never called
  */
@@ -65,7 +70,7 @@ async function countAttempts(ctx, start, options) {
     throw new Error("the server is away");
   };
   try {
-    await within(Promise.resolve(start(await ctx.load(ctx.alias), options, work, ctx)), 15_000, "the retry");
+    await within(start(ctx, options, work), 15_000, "the retry");
   } catch {
     // giving up is what is counted
   }

@@ -131,11 +131,11 @@ export async function openMongodb(ctx, port, options) {
 }
 
 /** @type {Opener} */
-export async function openMongoose(ctx, port) {
+export async function openMongoose(ctx, port, options) {
   const { Mongoose } = await ctx.loadDefault(ctx.alias);
   const mongoose = new Mongoose();
   listened(mongoose.connection);
-  await mongoose.connect(`mongodb://${HOST}:${port}/${ONE_SERVER}`, { serverSelectionTimeoutMS: 10_000 });
+  await mongoose.connect(`mongodb://${HOST}:${port}/${ONE_SERVER}`, { serverSelectionTimeoutMS: 10_000, ...options });
   return { use: () => mongoose.connection.getClient().db("admin").command({ ping: 1 }), close: () => mongoose.disconnect() };
 }
 

@@ -33,7 +33,8 @@ function holds(value, version) {
  * The versions of a client, lowest first, as `{ from, to }`: within one group nothing changes. `to` is where the next one
  * begins, nothing where no range says that it ends.
  */
-export function versionGroups(client) {
+export function versionGroups({ backoffs, ...client }) {
+  // Versions of which only a delay is known get no description of their own: its fact names them.
   const ranged = rangedIn(client);
   const facts = ranged.filter(({ source }) => source !== undefined);
   const edges = boundaries(ranged.map(({ versions }) => versions));
