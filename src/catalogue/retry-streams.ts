@@ -82,7 +82,7 @@ const effectRetry = {
     { path: "Effect.retry", by: "call", options: [1, 0], urlBecomes: "schedule" },
     { path: "Effect.retryOrElse", by: "call", options: [1, 0] },
   ],
-  repeats: { argument: 0 },
+  repeats: { argument: 0, described: true },
   attempts: {
     options: ["times"],
     counts: "retries",

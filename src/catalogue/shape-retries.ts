@@ -2,7 +2,8 @@ import type { AbsentFact, Condition, Fact, Maker, Word } from "./shape.js";
 
 /** Where the thing stands that a retrier repeats. */
 export type Repeated =
-  | { readonly argument: number }
+  /** `described`: no function but what the library made of one, handed over or piped: an effect. */
+  | { readonly argument: number; readonly described?: true }
   /** Argument 0 of these methods of what the call makes: `policy.execute(…)`. */
   | { readonly methods: readonly string[] }
   | { readonly option: string }

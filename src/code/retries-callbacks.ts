@@ -21,7 +21,7 @@ const COUNTS = /attempt|count|retr(?:y|ies)|tries|left|elapsed|time/i;
  * or at anything outside itself but `passes`.
  */
 export function mayEnd(node: Node, sees: readonly number[], passes: readonly string[], module: ModuleText): boolean {
-  if (!isFunction(node)) return true;
+  if (!isFunction(node) || isTooLong(node, module)) return true;
   const allowed = new Set(sees.flatMap((index) => namesIn(node.params[index], module)));
   for (const inner of nodesWithin(node.body, module)) {
     if (inner.type === "ThrowStatement" || inner.type === "ThisExpression") return true;
@@ -43,7 +43,7 @@ export function mayEnd(node: Node, sees: readonly number[], passes: readonly str
 /** Whether a callback that takes over the count lets it go on for ever. Unreadable ones do not. */
 export function isEndlessCallback(node: Node, when: CallbackFact["endlessWhen"], values: Values): boolean {
   const { module } = values;
-  if (!isFunction(node)) return false;
+  if (!isFunction(node) || isTooLong(node, module)) return false;
   if ("seesOnly" in when) return !answersOnly(node, [false, null, 0, "<undefined>"], values) && !mayEnd(node, when.seesOnly, [], module);
   if ("answers" in when) return answersOnly(node, [when.answers], values);
   if ("passesThrough" in when) {
@@ -66,6 +66,21 @@ function answersOnly(node: FunctionNode, words: readonly Word[], values: Values)
 function answersOf(node: FunctionNode, module: ModuleText): Node[] {
   if (node.body.type !== "BlockStatement") return [node.body];
   return returnsOf(node, module).flatMap((answer) => (answer ? [answer] : []));
+}
+
+/** Nobody writes more between two attempts; what is longer was generated, and is not read. */
+const MAX_NODES = 4_000;
+
+/** Whether a node is too long to be read. Looks at so many nodes and no more. */
+export function isTooLong(node: Node, module: ModuleText): boolean {
+  const open: Node[] = [node];
+  let seen = 0;
+  for (let next = open.pop(); next; next = open.pop()) {
+    seen += 1;
+    if (seen > MAX_NODES) return true;
+    open.push(...childrenOf(next, module.parsed.visitorKeys));
+  }
+  return false;
 }
 
 /** A node with all nodes inside it, functions included. */

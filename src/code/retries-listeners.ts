@@ -2,7 +2,7 @@ import type { Reading } from "./constructions.js";
 import { bare, outer, staticName, type MemberExpression, type ModuleText, type Node } from "./module-text.js";
 import { dottedName } from "./escapes.js";
 import { hasBound, isCapped, mayBound } from "./retries-bounds.js";
-import { isFunction, isWithin, nodesWithin, type FunctionNode } from "./retries-callbacks.js";
+import { isFunction, isTooLong, isWithin, nodesWithin, type FunctionNode } from "./retries-callbacks.js";
 import type { HandRetry } from "./retries-loops.js";
 import { reentryAt } from "./retries-reentry.js";
 import type { ConnectionCall, ConnectionWork } from "./retries-work.js";
@@ -55,7 +55,7 @@ function listenersIn(made: FunctionNode, reading: Reading, work: ConnectionWork)
     if (!isWithin(call, made.body)) return [];
     const client = madeIn(made, callee.object, work);
     const [handler] = functionAt(given, reading);
-    return client && handler && isFunction(handler) ? [{ call, event, client, handler }] : [];
+    return client && handler && isFunction(handler) && !isTooLong(handler, reading.module) ? [{ call, event, client, handler }] : [];
   });
 }
 

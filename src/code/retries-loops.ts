@@ -1,10 +1,11 @@
 import type { Reading } from "./constructions.js";
 import { bare, staticName, type ModuleText, type Node, type Variable } from "./module-text.js";
 import { alwaysLeaves, awaitsElse, hasBound, isCapped, leaves, mayThrow, nodesRunIn } from "./retries-bounds.js";
-import { isWithin, nodesWithin } from "./retries-callbacks.js";
+import { isTooLong, isWithin, nodesWithin } from "./retries-callbacks.js";
+import { turnsOf } from "./retries-turns.js";
 import type { ConnectionCall, ConnectionWork } from "./retries-work.js";
 
-type Loop = Extract<Node, { type: "WhileStatement" | "DoWhileStatement" | "ForStatement" }>;
+export type Loop = Extract<Node, { type: "WhileStatement" | "DoWhileStatement" | "ForStatement" }>;
 
 /** A retry written by hand. */
 export interface HandRetry {
@@ -24,6 +25,7 @@ export function findRetryLoops(reading: Reading, work: ConnectionWork): HandRetr
   const { module } = reading;
   if (!module.parsed.text.includes("catch")) return [];
   return module.nodesOf("WhileStatement", "DoWhileStatement", "ForStatement").flatMap((loop): HandRetry[] => {
+    if (isTooLong(loop.body, module)) return [];
     const flag = readFlag(loop.test ?? undefined, loop, module);
     const tried = findTry(loop, flag, module);
     const repeated = tried?.block ?? caughtCall(loop, flag, module);
@@ -34,7 +36,7 @@ export function findRetryLoops(reading: Reading, work: ConnectionWork): HandRetr
     if (handler && (alwaysLeaves(handler, module, loop) || isCaughtLate(handler, loop, module))) return [];
     const isOpen = (loop.test === null || loop.test === undefined || isTruthyLiteral(loop.test) || flag !== undefined) && !(loop.type === "ForStatement" && loop.update && loop.test);
     const bounded = !isOpen || isBoundedInside(loop, tried, reading);
-    return [{ kind: "hand", shape: "loop", at: loop, attempts: bounded ? turnsOf(loop, reading) : "endless", capped: isCapped(loop.body, module), work: calls }];
+    return [{ kind: "hand", shape: "loop", at: loop, attempts: bounded ? turnsOf(loop, tried?.handler?.body, reading) : "endless", capped: isCapped(loop.body, module), work: calls }];
   });
 }
 
@@ -137,16 +139,4 @@ function isBoundedInside(loop: Loop, tried: Extract<Node, { type: "TryStatement"
 function isTruthyLiteral(test: Node): boolean {
   const inner = bare(test);
   return inner.type === "Literal" && Boolean(inner.value);
-}
-
-/** Turns of `for (let i = 0; i < 5; i++)`. */
-function turnsOf(loop: Loop, reading: Reading): number | "some" {
-  const { test } = loop;
-  if (loop.type !== "ForStatement" || test?.type !== "BinaryExpression" || loop.init?.type !== "VariableDeclaration") return "some";
-  const start = loop.init.declarations[0]?.init;
-  if (!start || loop.update?.type !== "UpdateExpression" || loop.update.operator !== "++") return "some";
-  const [from, to] = [reading.values.of(start), reading.values.of(test.right)];
-  if (from.kind !== "known" || to.kind !== "known" || typeof from.word !== "number" || typeof to.word !== "number") return "some";
-  const turns = to.word - from.word + (test.operator === "<=" ? 1 : 0);
-  return /^<=?$/.test(test.operator) && turns > 0 && Number.isInteger(turns) ? turns : "some";
 }

@@ -1,7 +1,7 @@
 import type { Reading } from "./constructions.js";
 import { bare, staticName, type ModuleText, type Node } from "./module-text.js";
 import { hasBound, isCapped, leaves, mayBound } from "./retries-bounds.js";
-import { isFunction, isWithin, nodesWithin, type FunctionNode } from "./retries-callbacks.js";
+import { isFunction, isTooLong, isWithin, nodesWithin, type FunctionNode } from "./retries-callbacks.js";
 import type { HandRetry } from "./retries-loops.js";
 import { findReconnects } from "./retries-listeners.js";
 import { reentriesOf, reentryAt, type Reentry } from "./retries-reentry.js";
@@ -13,6 +13,7 @@ export function findReentries(reading: Reading, work: ConnectionWork): HandRetry
   const { module } = reading;
   const functions: FunctionNode[] = module.nodesOf("FunctionDeclaration", "FunctionExpression", "ArrowFunctionExpression");
   return functions.flatMap((made): HandRetry[] => {
+    if (usesOfFunction(made, module).length === 0 || isTooLong(made.body, module)) return [];
     const reentries = [...reentriesOf(made, module), ...reentriesThrough(made, reading)];
     const listeners = findReconnects(made, reading, work);
     if (reentries.length === 0 && listeners.length === 0) return [];

@@ -1,6 +1,6 @@
 import type { Reading } from "./constructions.js";
 import { bare, staticName, type ModuleText, type Node } from "./module-text.js";
-import { nodesWithin } from "./retries-callbacks.js";
+import { isTooLong, nodesWithin } from "./retries-callbacks.js";
 import type { HandRetry } from "./retries-loops.js";
 import type { ConnectionWork } from "./retries-work.js";
 import { functionAt } from "./retries.js";
@@ -16,6 +16,7 @@ export function findRetryIntervals(reading: Reading, work: ConnectionWork): Hand
     const [made] = functionAt(given, reading);
     if (!made || !("body" in made) || !made.body) return [];
     const body = made.body as Node;
+    if (isTooLong(body, module)) return [];
     const test = conditionOn(body, module);
     const calls = work.callsIn(body).filter(({ does, client }) => does === "makes" || (does === "connects" && ["connection", "multiplexed"].includes(client.holds)));
     if (!test || calls.length === 0 || hasFlag(body, module)) return [];

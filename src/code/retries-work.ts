@@ -30,11 +30,15 @@ const DIALS = /^(?:\$?connect|open|authenticate|initialize|initialise|connectasy
 const MAX_DEPTH = 6;
 const MAX_HOPS = 2;
 
+/** Nodes looked at for one answer, those of the local functions it calls included. */
+const MAX_LOOKED_AT = 10_000;
+
 /** Reads which calls of a file go to a catalogued client, through variables, class members and local functions. */
 export class ConnectionWork {
   readonly #ofVariables = new Map<Variable, KnownClient | undefined>();
   readonly #byCall: ReadonlyMap<Node, Construction>;
   readonly #inFunctions = new Map<Node, readonly ConnectionCall[]>();
+  #left = 0;
 
   constructor(readonly reading: Reading) {
     this.#byCall = new Map(reading.constructions.map((construction) => [construction.call, construction]));
@@ -42,9 +46,11 @@ export class ConnectionWork {
 
   /** The connection calls inside a node, those of local functions it calls included; listeners and timers of it left out. */
   callsIn(node: Node, hops = 0): readonly ConnectionCall[] {
+    if (hops === 0) this.#left = MAX_LOOKED_AT;
     const found: ConnectionCall[] = [];
     const open: Node[] = [node];
-    for (let next = open.pop(); next; next = open.pop()) {
+    for (let next = open.pop(); next && this.#left > 0; next = open.pop()) {
+      this.#left -= 1;
       if (next !== node && isDeferred(next)) continue;
       const call = this.#connectionCall(next);
       if (call) found.push(call);

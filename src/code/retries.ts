@@ -1,7 +1,7 @@
 import type { Repeated, Retrier } from "../catalogue/shape.js";
 import type { Reading } from "./constructions.js";
 import { packageOf } from "./maker-table.js";
-import { bare, staticName, type ModuleText, type Node } from "./module-text.js";
+import { bare, soleValue, staticName, type ModuleText, type Node } from "./module-text.js";
 import { OptionBag, type Call, type OptionValue } from "./options.js";
 import type { FunctionNode } from "./retries-callbacks.js";
 import { classAround, findUses, readBinding, type Use } from "./uses.js";
@@ -78,6 +78,12 @@ export function repeatedBy({ retrier, call, options }: RetryCall, reading: Readi
 }
 
 function findRepeated(repeats: Repeated, call: Call, options: RetryOptions, reading: Reading): Node[] {
+  if ("argument" in repeats && repeats.described) {
+    const described = pipedTo(call) ?? call.arguments[repeats.argument];
+    const variable = described?.type === "Identifier" ? reading.module.variableOf(described) : undefined;
+    const value = variable ? soleValue(variable) : described;
+    return value ? [value] : [];
+  }
   if ("argument" in repeats) {
     const given = call.arguments[repeats.argument] ?? call.arguments.find((argument) => /Function/.test(argument.type));
     const functions = [given, ...call.arguments].flatMap((argument) => (argument ? functionAt(argument, reading) : []));
@@ -94,11 +100,17 @@ function findRepeated(repeats: Repeated, call: Call, options: RetryOptions, read
     });
   }
   if ("piped" in repeats) {
-    const pipe = call.parent?.type === "CallExpression" ? bare(call.parent.callee) : undefined;
-    return pipe?.type === "MemberExpression" && staticName(pipe) === "pipe" ? [pipe.object] : [];
+    const piped = pipedTo(call);
+    return piped ? [piped] : [];
   }
   const member = call.parent?.type === "Decorator" ? call.parent.parent : undefined;
   return member?.type === "MethodDefinition" ? [member.value] : [];
+}
+
+/** What the `pipe` is called on in which an operator stands. */
+function pipedTo(operator: Call): Node | undefined {
+  const pipe = operator.parent?.type === "CallExpression" && operator.parent.callee !== operator ? bare(operator.parent.callee) : undefined;
+  return pipe?.type === "MemberExpression" && staticName(pipe) === "pipe" ? pipe.object : undefined;
 }
 
 /** The function an expression stands for in this file, `f` and `f.bind(x)` included; an arrow around a call as it is. */

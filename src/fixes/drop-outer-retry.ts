@@ -17,8 +17,9 @@ export function dropOuterRetry(nested: NestedRetry, messageId: string): Fix | un
   const { call } = library.call;
   const { module } = library.reading;
   const given = call.arguments[repeats.argument];
-  const text = given && textWithout(given, module);
-  if (text === undefined || hasComment(call, given as Node, module)) return undefined;
+  // A description is worth the same without the retry; piped, there is more around it.
+  const text = repeats.described ? call.arguments.length > 1 && given && module.textOf(given) : given && textWithout(given, module);
+  if (!text || hasComment(call, given as Node, module)) return undefined;
   const edits: Edit[] = [{ range: call.range, text }, ...removeImport(call.callee, module)];
   return { level: "bounding", messageId, data: { outer: library.call.retrier.name }, certain: false, edits };
 }

@@ -1,6 +1,7 @@
 import type { Condition, ReconnectFact, Strategy } from "../catalogue/shape.js";
 import { holds } from "../code/conditions.js";
 import { readInstalled } from "../code/installed.js";
+import { optionOfMaker } from "../code/made-by.js";
 import type { Node } from "../code/module-text.js";
 import { findDialingListeners } from "../code/retries-listeners.js";
 import { readStrategy } from "../code/retries-strategy.js";
@@ -68,23 +69,29 @@ function innerOf({ client, construction, packageName, does }: ConnectionCall, re
   const installed = readInstalled(packageName, reading.module.filename);
   const picked = pickFact<ReconnectFact>(client.reconnect ?? [], installed, ({ by, givesUp, attemptsPerCommand }) => `${by} ${givesUp} ${attemptsPerCommand}`);
   if (!picked) return undefined;
-  const { by, attemptsPerCommand, attemptsOption, unless, sdk, firstConnect } = picked.fact;
+  const { by, unless, sdk, firstConnect } = picked.fact;
   // A client that was handed in may have its retries turned off.
   if (!construction?.sure || (unless ?? []).some((conditions) => mayHold(conditions, construction))) return undefined;
   if (client.strategies?.some((strategy) => stopsAtOnce(strategy, construction, reading))) return undefined;
   const shared = { client: client.name, packageName, sdk: sdk === true };
   if (does === "makes" || does === "connects") return by === "loop" && firstConnect === undefined ? { ...shared, does: "dials", innerAttempts: "endless", innerOption: undefined } : undefined;
+  const attempts = attemptsFor(picked.fact, construction, reading);
+  return attempts && { ...shared, does: "repeats", ...attempts };
+}
+
+/** How often a client tries each command, and the option that says so; nothing where it tries once, or where that cannot be read. */
+function attemptsFor({ attemptsPerCommand, attemptsOption, attemptsOptionCounts, attemptsInherited }: ReconnectFact, construction: Construction, reading: Reading): Pick<Inner, "innerAttempts" | "innerOption"> | undefined {
   if (attemptsPerCommand === undefined) return undefined;
-  const written = attemptsOption === undefined ? undefined : construction.options.get(attemptsOption);
-  if (written?.state === "unreadable") return undefined;
-  if (written?.state === "present") {
-    const word = written.branches.length === 1 ? written.branches[0]?.word : undefined;
-    if (word === null) return { ...shared, does: "repeats", innerAttempts: "endless", innerOption: `${attemptsOption}: null` };
-    if (typeof word !== "number" || word < 2) return undefined;
-    return { ...shared, does: "repeats", innerAttempts: word, innerOption: `${attemptsOption}: ${word}` };
+  const own = attemptsOption === undefined ? undefined : construction.options.get(attemptsOption);
+  const written = own?.state === "absent" && attemptsInherited && attemptsOption !== undefined ? optionOfMaker(construction, attemptsOption, reading) : own;
+  const first = attemptsOptionCounts === "retries" ? 1 : 0;
+  if (written === undefined || written.state === "absent") {
+    if (attemptsPerCommand === "off") return { innerAttempts: "endless", innerOption: attemptsOption && `${attemptsOption}: endless` };
+    return { innerAttempts: attemptsPerCommand, innerOption: attemptsOption && `${attemptsOption}: ${attemptsPerCommand - first}` };
   }
-  const innerAttempts = attemptsPerCommand === "off" ? "endless" : attemptsPerCommand;
-  return { ...shared, does: "repeats", innerAttempts, innerOption: attemptsOption && `${attemptsOption}: ${innerAttempts}` };
+  const word = written.state === "present" && written.branches.length === 1 ? written.branches[0]?.word : undefined;
+  if (word === "<Infinity>" || (word === null && first === 0)) return { innerAttempts: "endless", innerOption: `${attemptsOption}: ${word === null ? "null" : "Infinity"}` };
+  return typeof word === "number" && word + first > 1 ? { innerAttempts: word + first, innerOption: `${attemptsOption}: ${word}` } : undefined;
 }
 
 /** Whether all conditions hold, or may. A function is none of the words that a condition names. */

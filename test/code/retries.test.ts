@@ -4,6 +4,8 @@ import { MAX_VISITED, StrategyRun } from "../../src/code/retries-strategy-run.js
 import { findRetryLoops } from "../../src/code/retries-loops.js";
 import { findReentries } from "../../src/code/retries-recursion.js";
 import { ConnectionWork } from "../../src/code/retries-work.js";
+import { judgeNested } from "../../src/judge/retry-nested.js";
+import { judgeRetries } from "../../src/judge/retry-sites.js";
 import { readText } from "./read-text.js";
 
 /** A client that counts its attempts from 1 and stops at what is no number. */
@@ -99,5 +101,52 @@ describe("a retry by hand", () => {
     ["const f = () => pool.query('a').catch(() => setTimeout(f, 10));", [{ shape: "timer", attempts: "endless" }]],
   ])("%s", (text, expected) => {
     expect(retriesIn(text)).toEqual(expected);
+  });
+});
+
+/** Counts the nodes whose children are looked at while something is read. */
+function countVisits(text: string, read: (reading: ReturnType<typeof readText>) => unknown): { visits: number; answer: unknown } {
+  const reading = readText(`import { Client, Pool } from "pg";\nimport pRetry from "p-retry";\nimport fetchBuilder from "fetch-retry";\nconst pool = new Pool();\n${text}`);
+  read(reading); // what is read once of the whole file, its tables among it
+  let visits = 0;
+  const { parsed } = reading.module;
+  const visitorKeys = new Proxy(parsed.visitorKeys, {
+    get(keys, type) {
+      visits += 1;
+      return Reflect.get(keys, type) as readonly string[];
+    },
+  });
+  Object.defineProperty(parsed, "visitorKeys", { value: visitorKeys });
+  return { answer: read(reading), visits };
+}
+
+describe("code of very many branches is not read to its end", () => {
+  const branches = (count: number): string => Array.from({ length: count }, (_, index) => `if (isOdd(${index})) { log(${index}); }`).join("\n");
+  const shapes: Record<string, (count: number) => string> = {
+    "a loop": (count) => `for (;;) { try { await pool.query("a"); break; } catch (error) { ${branches(count)} } }`,
+    "a loop around long work": (count) => `for (;;) { try { ${branches(count)} await pool.query("a"); break; } catch {} }`,
+    "a recursion": (count) => `async function connect() { try { await pool.query("a"); } catch (error) { ${branches(count)} await connect(); } }`,
+    "a timer": (count) => `function start() { pool.query("a").catch(() => { ${branches(count)} setTimeout(start, 10); }); }`,
+    "a listener": (count) => `function listen() { const client = new Client(); client.on("end", () => { ${branches(count)} listen(); }); client.connect(); }`,
+    "an interval": (count) => `setInterval(() => { ${branches(count)} if (!held) held = new Client(); }, 1_000);`,
+    "a listener that dials": (count) => `const client = new Client(); client.on("end", () => { ${branches(count)} client.connect(); });`,
+    "what a library repeats": (count) => `pRetry(async () => { ${branches(count)} await pool.query("a"); }, { retries: 3 });`,
+    "a callback of a library": (count) => `fetchBuilder(fetch)("a", { retryOn: (attempt, error) => { ${branches(count)} return error !== null; } });`,
+  };
+
+  test.each(Object.keys(shapes))("%s", (name) => {
+    const write = shapes[name] as (count: number) => string;
+    const read = (reading: ReturnType<typeof readText>): unknown => [judgeRetries(reading, []), judgeNested(judgeRetries(reading, []), reading)];
+    const few = countVisits(write(2_000), read);
+    const many = countVisits(write(4_000), read);
+    // The bound is reached before the end of either.
+    expect(many.visits).toBe(few.visits);
+    expect(few.visits).toBeLessThan(200_000);
+  });
+
+  test("a short one is", () => {
+    const write = shapes["a loop"] as (count: number) => string;
+    expect(countVisits(write(2), (reading) => judgeRetries(reading, []).map((each) => "problem" in each && each.problem)).answer).toEqual(["endlessLoop"]);
+    expect(countVisits(write(2_000), (reading) => judgeRetries(reading, [])).answer).toEqual([]);
   });
 });
