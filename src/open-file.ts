@@ -11,7 +11,7 @@ import { MakerTable } from "./code/maker-table.js";
 import { ModuleText, type ParsedText } from "./code/module-text.js";
 import { hasTypes } from "./code/typed-clients.js";
 import { OwnModules } from "./code/own-modules.js";
-import { findHotCalls } from "./crossfile/hot-calls.js";
+import { findHotCalls, findLeading } from "./crossfile/hot-calls.js";
 import { HotPaths } from "./crossfile/hot-paths.js";
 import { ModuleIndex } from "./crossfile/module-index.js";
 import { ProjectOutside } from "./crossfile/project-outside.js";
@@ -84,7 +84,8 @@ export class OpenFile {
       if (said.has(lifetime.construction.call)) return [];
       return openLifetime(lifetime, site, (start) => hotPaths.to(filename, start, isTestFile)) ?? [];
     });
-    return [...own, ...open, ...findHotCalls(lifetimes, index, isMarked)];
+    const leading = findLeading(filename, this.reading.module.mentions, index, isMarked);
+    return [...own, ...open, ...findHotCalls(lifetimes, index, leading, isMarked)];
   }
 
   /** How long the clients of the file live and how often its functions run, as read and not yet judged. */

@@ -12,13 +12,34 @@ interface Definition {
   readonly node: Node;
 }
 
-interface Reference {
-  readonly identifier: TSESTree.Identifier;
+interface Write {
+  readonly expression: Node | null;
+  readonly reads: boolean;
+  readonly init: boolean;
+}
+
+/** One use of a name. A class, because a file has thousands: two functions for each would cost more than the walk. */
+class Reference {
+  resolved: Declared | null = null;
   readonly init: boolean;
   readonly writeExpr: Node | null;
-  readonly isRead: () => boolean;
-  readonly isWrite: () => boolean;
-  resolved: Declared | null;
+
+  constructor(
+    readonly identifier: TSESTree.Identifier,
+    readonly scope: Scope,
+    readonly write: Write | undefined,
+  ) {
+    this.init = write?.init ?? false;
+    this.writeExpr = write?.expression ?? null;
+  }
+
+  isRead(): boolean {
+    return this.write?.reads ?? true;
+  }
+
+  isWrite(): boolean {
+    return this.write !== undefined;
+  }
 }
 
 interface Declared {
@@ -34,7 +55,8 @@ interface Scope {
   readonly upper: Scope | undefined;
   /** `var` and function declarations climb to such a scope. */
   readonly isFunction: boolean;
-  readonly names: Map<string, Declared>;
+  /** Most blocks declare nothing. */
+  names: Map<string, Declared> | undefined;
 }
 
 type Keys = ParsedText["visitorKeys"];
@@ -42,27 +64,28 @@ type Keys = ParsedText["visitorKeys"];
 /** @returns a scope manager with the parts that `ModuleText` reads */
 export function bindNames(program: TSESTree.Program, keys: Keys): NonNullable<ParsedText["scopeManager"]> {
   const scopes: Scope[] = [];
-  const references: { reference: Reference; scope: Scope }[] = [];
+  const references: Reference[] = [];
   const top = open(program, undefined, true);
   place(program, undefined);
   visitChildren(program, top);
-  for (const { reference, scope } of references) {
+  for (const reference of references) {
     let found: Declared | undefined;
-    for (let around: Scope | undefined = scope; around && !found; around = around.upper) found = around.names.get(reference.identifier.name);
+    for (let around: Scope | undefined = reference.scope; around && !found; around = around.upper) found = around.names?.get(reference.identifier.name);
     if (!found) continue;
     reference.resolved = found;
     found.references.push(reference);
   }
   // The readers ask for nothing else of a scope manager; its full type has forty members more.
-  return { scopes: scopes.map(({ names }) => ({ set: names })) } as unknown as NonNullable<ParsedText["scopeManager"]>;
+  return { scopes: scopes.flatMap(({ names }) => (names ? [{ set: names }] : [])) } as unknown as NonNullable<ParsedText["scopeManager"]>;
 
   function open(block: Node, upper: Scope | undefined, isFunction: boolean): Scope {
-    const scope: Scope = { block, upper, isFunction, names: new Map() };
+    const scope: Scope = { block, upper, isFunction, names: undefined };
     scopes.push(scope);
     return scope;
   }
 
   function declare(name: TSESTree.Identifier, scope: Scope, type: Definition["type"], node: Node): void {
+    scope.names ??= new Map();
     let variable = scope.names.get(name.name);
     if (!variable) {
       variable = { name: name.name, scope: { block: scope.block }, defs: [], identifiers: [], references: [] };
@@ -72,17 +95,8 @@ export function bindNames(program: TSESTree.Program, keys: Keys): NonNullable<Pa
     variable.identifiers.push(name);
   }
 
-  function refer(identifier: TSESTree.Identifier, scope: Scope, write?: { expression: Node | null; reads: boolean; init: boolean }): void {
-    const isRead = write?.reads ?? true;
-    const reference: Reference = {
-      identifier,
-      init: write?.init ?? false,
-      writeExpr: write?.expression ?? null,
-      isRead: () => isRead,
-      isWrite: () => write !== undefined,
-      resolved: null,
-    };
-    references.push({ reference, scope });
+  function refer(identifier: TSESTree.Identifier, scope: Scope, write?: Write): void {
+    references.push(new Reference(identifier, scope, write));
   }
 
   function visitChildren(node: Node, scope: Scope): void {
@@ -264,7 +278,7 @@ function isReference(name: TSESTree.Identifier, parent: Node): boolean {
   }
 }
 
-function writeOf(name: TSESTree.Identifier, parent: Node): { expression: Node | null; reads: boolean; init: boolean } | undefined {
+function writeOf(name: TSESTree.Identifier, parent: Node): Write | undefined {
   if (parent.type === "AssignmentExpression" && parent.left === name) return { expression: parent.right, reads: parent.operator !== "=", init: false };
   if (parent.type === "UpdateExpression") return { expression: null, reads: true, init: false };
   const isTarget = (parent.type === "ForOfStatement" || parent.type === "ForInStatement") && parent.left === name;

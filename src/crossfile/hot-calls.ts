@@ -1,6 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import type { Hot } from "../code/entry-points.js";
 import type { Runs } from "../code/execution.js";
+import type { Mention } from "../code/gate.js";
 import type { Lifetimes } from "../code/lifetimes.js";
 import { bare, staticName, type ModuleText, type Node } from "../code/module-text.js";
 import type { Origin } from "../code/origins.js";
@@ -15,15 +16,14 @@ const ONE_MODULE = 1;
 
 /**
  * Finds the calls of a file that make a client in another one, again and again.
+ * @param leading the imports to follow, see `findLeading`
  * @param isMarked the file imports a client or registers handlers; others are searched for loops over awaited calls only
  * @param wantsAll every client that a call makes, not only the first one
  */
-export function findHotCalls(lifetimes: Lifetimes, index: ModuleIndex, isMarked: boolean, wantsAll = false): LifetimeSite[] {
+export function findHotCalls(lifetimes: Lifetimes, index: ModuleIndex, leading: ReadonlySet<string>, isMarked: boolean, wantsAll = false): LifetimeSite[] {
   const { reading, executions } = lifetimes;
   const { module } = reading;
   const sites: LifetimeSite[] = [];
-  index.begin();
-  const leading = findLeading(module, index, isMarked);
   if (leading.size === 0) return [];
   const makers = new Set(lifetimes.all.map(({ construction }) => construction.call as Node));
   for (const call of module.nodesOf("CallExpression", "NewExpression")) {
@@ -99,8 +99,12 @@ export function findHotCalls(lifetimes: Lifetimes, index: ModuleIndex, isMarked:
   }
 }
 
-/** The imports of a file behind which a client may be made: nearly always none, and then there is nothing to follow. */
-function findLeading({ filename, mentions }: ModuleText, index: ModuleIndex, isMarked: boolean): ReadonlySet<string> {
+/**
+ * The imports of a file behind which a client may be made: nearly always none, and then there is nothing to follow. Told by
+ * the text, before the file is parsed.
+ */
+export function findLeading(filename: string, mentions: readonly Mention[], index: ModuleIndex, isMarked: boolean): ReadonlySet<string> {
+  index.begin();
   const specifiers = new Set(mentions.map(({ specifier }) => specifier));
   return new Set([...specifiers].filter((specifier) => (isMarked ? index.mayLead(filename, specifier) : index.leadsToClient(filename, specifier))));
 }

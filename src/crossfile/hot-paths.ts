@@ -1,6 +1,6 @@
 import { realpathSync } from "node:fs";
 import { importsKnown, mayHoldHandlers, mayLoopOverCalls, readMentions } from "../code/gate.js";
-import { findHotCalls } from "./hot-calls.js";
+import { findHotCalls, findLeading } from "./hot-calls.js";
 import type { ModuleIndex } from "./module-index.js";
 import { hasParser } from "./parse.js";
 import { filesBelow, projectRoot, readText, stampOf } from "./project-files.js";
@@ -59,8 +59,6 @@ export class HotPaths {
   read(root: string, files: readonly string[]): Map<string, HotPath[]> {
     const paths = new Map<string, HotPath[]>();
     for (const path of files) {
-      this.index.begin();
-      if (!this.index.mayReachClient(path)) continue;
       for (const site of this.#hotCalls(path)) {
         const { target, data } = site;
         const key = target && keyOf(target.file, target.start);
@@ -79,8 +77,9 @@ export class HotPaths {
     const hasClient = importsKnown(mentions, path, makers);
     const isMarked = hasClient || mayHoldHandlers(text, mentions, path, entryPoints);
     const isWorthIt = isMarked || mayLoopOverCalls(text, mentions);
-    const file = isWorthIt ? this.index.opened(path) : undefined;
-    return file ? findHotCalls(file.lifetimes, this.index, isMarked, true) : [];
+    const leading = isWorthIt ? findLeading(path, mentions, this.index, isMarked) : undefined;
+    const file = leading && leading.size > 0 ? this.index.opened(path) : undefined;
+    return leading && file ? findHotCalls(file.lifetimes, this.index, leading, isMarked, true) : [];
   }
 }
 

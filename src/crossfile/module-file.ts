@@ -1,6 +1,7 @@
 import type { TSESTree } from "@typescript-eslint/utils";
 import { Reading } from "../code/constructions.js";
 import type { EntryPointTable } from "../code/entry-points-table.js";
+import type { Mention } from "../code/gate.js";
 import { callInPlace, exportsOf, frameOf, isClass, isFunction, type ClassNode, type FunctionNode } from "../code/frames.js";
 import { fieldOf, fieldType } from "../code/frames-callees.js";
 import { Pools } from "../code/leases-pools.js";
@@ -61,8 +62,8 @@ export class ModuleFile {
   #pools: Pools | undefined;
   #inFrames: Map<Node, (TSESTree.CallExpression | TSESTree.NewExpression)[]> | undefined;
 
-  constructor(parsed: ParsedText, path: string, makers: MakerTable, entryPoints: EntryPointTable) {
-    this.module = new ModuleText(parsed, path);
+  constructor(parsed: ParsedText, path: string, makers: MakerTable, entryPoints: EntryPointTable, mentions?: readonly Mention[]) {
+    this.module = new ModuleText(parsed, path, mentions);
     this.#reading = new Reading(this.module, makers);
     this.lifetimes = new Lifetimes(this.#reading, entryPoints);
     this.#byCall = new Map(this.lifetimes.all.map((lifetime) => [lifetime.construction.call as Node, lifetime]));

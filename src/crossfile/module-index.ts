@@ -4,6 +4,7 @@ import { importsKnown, readMentions } from "../code/gate.js";
 import type { MakerTable } from "../code/maker-table.js";
 import type { Origin } from "../code/origins.js";
 import { ModuleFile, type Answer, type Making } from "./module-file.js";
+import { withoutIsolated } from "./isolated.js";
 import { hasParser, parseText } from "./parse.js";
 import { readText, stampOf } from "./project-files.js";
 import { ModuleResolver } from "./resolve.js";
@@ -196,6 +197,11 @@ export class ModuleIndex {
     return file && path !== undefined ? { path, file } : undefined;
   }
 
+  /** Whether an import may lead to a client. By its name alone: where it leads to may change while this file does not. */
+  #matters(specifier: string): boolean {
+    return !specifier.startsWith("node:") || this.makers.knows(specifier) || this.entryPoints.knows(specifier);
+  }
+
   #look(path: string): Known | undefined {
     const stamp = this.#stamp(path);
     if (stamp === undefined) {
@@ -220,9 +226,11 @@ export class ModuleIndex {
   #open(known: Known, path: string): ModuleFile | undefined {
     if (known.file) return known.file;
     const text = readText(path);
-    const parsed = text === undefined ? undefined : parseText(path, text);
+    if (text === undefined) return undefined;
+    const mentions = readMentions(text);
+    const parsed = parseText(path, text, (whole) => withoutIsolated(whole, text, mentions, (specifier) => this.#matters(specifier)));
     if (!parsed) return undefined;
-    known.file = new ModuleFile(parsed, path, this.makers, this.entryPoints);
+    known.file = new ModuleFile(parsed, path, this.makers, this.entryPoints, mentions);
     this.#parsed.push(known);
     if (this.#parsed.length > MAX_PARSED) {
       const [oldest, ...rest] = this.#parsed;

@@ -28,16 +28,17 @@ export function canParse(path: string): boolean {
 
 /**
  * Parses a file that no linter has handed over.
+ * @param reduce leaves out of the tree what nobody will ask about, before its names are bound
  * @returns nothing where the parser is missing, the file does not parse, or it is too large to be written by hand
  */
-export function parseText(path: string, text: string): ParsedText | undefined {
+export function parseText(path: string, text: string, reduce = (whole: TSESTree.Program): TSESTree.Program => whole): ParsedText | undefined {
   const lang = languageOf(path);
   const oxc = loadParser();
   if (!oxc || !lang || text.length > MAX_CHARACTERS) return undefined;
   try {
     const { program, errors } = oxc.parseSync(path, text, { lang, astType: "ts", preserveParens: false, sourceType: sourceTypeOf(path) });
     if (errors.some(({ severity }) => severity === "Error") && program.body.length === 0) return undefined;
-    const ast = program as unknown as TSESTree.Program;
+    const ast = reduce(program as unknown as TSESTree.Program);
     return { ast, text, visitorKeys: oxc.visitorKeys, scopeManager: bindNames(ast, oxc.visitorKeys) };
   } catch {
     return undefined; // nested too deeply, or an error of the parser's own: the file is not followed
