@@ -42,16 +42,18 @@ export function sumOf(clients: readonly AuditedClient[]): Total {
   let known = 0;
   const unlimited: string[] = [];
   const unknown: string[] = [];
+  const unless = new Set<string>();
   for (const { id, limit, made } of clients) {
     if (made.is === "script") continue;
     if (limit.is === "unlimited" || made.is === "repeated") unlimited.push(id);
     else if (limit.is === "unknown") unknown.push(id);
     else {
       if (made.is === "unknown") unknown.push(id);
+      if (limit.by === "fallback") unless.add(limit.unless);
       known += limit.value * (made.is === "unknown" ? made.atLeast : made.times);
     }
   }
-  return { known, unlimited, unknown };
+  return { known, unlimited, unknown, unless: [...unless].sort() };
 }
 
 function verdictOf({ known, unlimited, unknown }: Total, restart: Restart, limit: number | undefined): ServerBudget["verdict"] {

@@ -1,6 +1,7 @@
 import type { SettingName } from "../catalogue/shape.js";
 import type { Installed } from "../code/installed.js";
 import type { JudgedSite } from "../judge/site.js";
+import { readEnvNumber } from "./env-number.js";
 import type { Alive, Amount, Wait } from "./model.js";
 
 /** How many connections a client may hold. The sites are the clients that the catalogue sees in one construction. */
@@ -17,13 +18,26 @@ export function limitOf(sites: readonly JudgedSite[]): Amount {
     case "ineffective":
       return ofIneffective(verdict.option, verdict.inForce);
     case "set":
-      return { is: "unknown", why: `${site.construction.client.settings.limit?.[0]?.options[0] ?? "the limit"} is ${writtenText(site, "limit")}` };
+      return ofEnvironment(site) ?? { is: "unknown", why: `${site.construction.client.settings.limit?.[0]?.options[0] ?? "the limit"} is ${writtenText(site, "limit")}` };
     case "unsure":
       return { is: "unknown", why: verdict.why === "version" || verdict.why === "fact" ? `what ${site.packageName} does without a limit is not known for this version` : "its options cannot be read" };
     case "none":
       if (holds === "connection" || holds === "multiplexed") return { is: "known", value: 1, by: "kind" };
       return { is: "unknown", why: holds === "cluster" ? "one connection for every node of the cluster" : `${name} has no option that says so` };
   }
+}
+
+/** `max: Number(process.env.PG_MAX ?? 10)`: what stands in for the variable counts, and is said to. */
+function ofEnvironment(site: JudgedSite): Amount | undefined {
+  const { options, client } = site.construction;
+  for (const option of (client.settings.limit ?? []).flatMap((setting) => setting.options)) {
+    const value = options.get(option);
+    const branches = value.state === "present" ? value.branches : [];
+    const read = branches.map(({ node }) => readEnvNumber(node, site.reading.module)).find((each) => each !== undefined);
+    const otherwise = read?.otherwise ?? branches.map(({ word }) => word).find((word) => typeof word === "number");
+    if (read && otherwise !== undefined) return { is: "known", value: otherwise, by: "fallback", unless: read.variable };
+  }
+  return undefined;
 }
 
 function ofIneffective(option: string, inForce: number | "off" | "default"): Amount {

@@ -11,6 +11,8 @@ export interface Place {
 /** A number of connections, or why there is none to give. */
 export type Amount =
   | { readonly is: "known"; readonly value: number; /** `kind`: this client holds one connection. */ readonly by: "written" | "default" | "kind" }
+  /** `unless`: an environment variable that may say otherwise; the value is what counts where it is not set. */
+  | { readonly is: "known"; readonly value: number; readonly by: "fallback"; readonly unless: string }
   | { readonly is: "unlimited"; readonly why: string }
   | { readonly is: "unknown"; readonly why: string };
 
@@ -99,6 +101,8 @@ export interface Total {
   readonly unlimited: readonly string[];
   /** Ids of clients of which the number is not known. */
   readonly unknown: readonly string[];
+  /** Environment variables with which the known sum would be another. */
+  readonly unless: readonly string[];
 }
 
 /** What the program may open to one server. */

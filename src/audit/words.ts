@@ -2,9 +2,10 @@ import type { Alive, Amount, Audit, AuditedClient, Closed, Made, Place, ServerBu
 
 /** How the reports say what the audit found: the same words in the terminal, in Markdown and on the page. */
 
-/** `10`, `10 (default)`, `1`, `unlimited`, `unknown`. */
+/** `10`, `10 (default)`, `10 unless PG_MAX`, `1`, `unlimited`, `unknown`. */
 export function amountText(amount: Amount): string {
   if (amount.is !== "known") return amount.is;
+  if (amount.by === "fallback") return `${number(amount.value)} unless ${amount.unless}`;
   return amount.by === "default" ? `${number(amount.value)} (default)` : number(amount.value);
 }
 
@@ -98,9 +99,16 @@ export function totalText({ known, unlimited, unknown }: Total): string {
   return known > 0 ? `${number(known)} and unknown` : "unknown";
 }
 
-/** The sum as it is reckoned: `40 x 8 workers x 20 instances`. */
+/** The sum as it is reckoned: `40 in a process, unless PG_MAX says otherwise, x 8 workers x 20 instances`. */
 export function reckoningText({ perProcess }: ServerBudget, { workers, instances }: Audit): string {
-  return `${number(perProcess.known)} in a process x ${number(workers)} worker${workers === 1 ? "" : "s"} x ${number(instances)} instance${instances === 1 ? "" : "s"}`;
+  const unless = perProcess.unless.length > 0 ? `, unless ${listed(perProcess.unless)} say${perProcess.unless.length === 1 ? "s" : ""} otherwise,` : "";
+  return `${number(perProcess.known)} in a process${unless} x ${number(workers)} worker${workers === 1 ? "" : "s"} x ${number(instances)} instance${instances === 1 ? "" : "s"}`;
+}
+
+/** Names are shown up to three. */
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, 3).join(", ");
+  return names.length > 3 ? `${shown} and ${count(names.length - 3, "more variable")}` : shown;
 }
 
 /** One sentence on a server. */
