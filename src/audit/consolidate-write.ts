@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, extname, join } from "node:path";
-import type { Node } from "../code/module-text.js";
+import { readMentions } from "../code/gate.js";
+import { childrenOf, type Node, type ParsedText } from "../code/module-text.js";
 import { importText, relativeImport, type Member, type Merging } from "./consolidate.js";
 import type { Program, ProgramFile } from "./program.js";
 
@@ -27,11 +28,15 @@ export function writeMerging(program: Program, merging: Merging): readonly Rewri
   const [first] = merging.members as [Member];
   const folder = commonFolder(merging.members.map(({ file }) => dirname(file.path)));
   const words = `${merging.server} ${first.client.client}`.replaceAll(/[^a-zA-Z0-9]+/g, " ").trim().toLowerCase().split(" ");
-  const ending = extname((merging.members.find(({ file }) => /\.[cm]?ts$/.test(file.path)) ?? first).file.path);
+  // Nothing of it is JSX.
+  const ending = extname((merging.members.find(({ file }) => /\.[cm]?tsx?$/.test(file.path)) ?? first).file.path).replace(/x$/, "");
   const path = join(folder, `${words.join("-")}${ending}`).replaceAll("\\", "/");
   if (existsSync(path)) return `${program.shown(path)} is there already`;
   const shared = words.map((word, index) => (index === 0 ? word : `${word.charAt(0).toUpperCase()}${word.slice(1)}`)).join("").replace(/^\d/, "_$&");
 
+  if (merging.imports.some(({ name }) => name === shared)) return `what makes them is called ${shared} already`;
+  const circle = circleOf(program, merging);
+  if (circle !== undefined) return circle;
   const style = styleOf(first.file);
   const imports = merging.imports.map((variable) => `${importText(variable, first.file, folder, style.quote)}${style.end}`);
   const comments = [...new Set(merging.members.map((member) => commentOf(member)).filter((text) => text !== ""))];
@@ -48,6 +53,27 @@ export function writeMerging(program: Program, merging: Merging): readonly Rewri
   return broken ? `${program.shown(broken.path)} would not be valid any more` : rewritings;
 }
 
+/** What the shared module imports must not come back to a module that imports it: one of them would run too early. */
+function circleOf(program: Program, { members, imports }: Merging): string | undefined {
+  const [first] = members as [Member];
+  const users = new Set(members.map(({ file }) => file.path));
+  const seen = new Set<string>();
+  const open = imports.flatMap(({ defs }) => {
+    const declaration = (defs[0]?.node as Node | undefined)?.parent;
+    return declaration?.type === "ImportDeclaration" ? [program.resolve(declaration.source.value, first.file.path)] : [];
+  });
+  for (let path = open.pop(); path !== undefined; path = open.pop()) {
+    if (seen.has(path)) continue;
+    seen.add(path);
+    for (const { specifier } of readMentions(program.textOf(path))) {
+      const next = program.resolve(specifier, path);
+      if (users.has(next)) return `${program.shown(path)} imports ${program.shown(next)}: the shared module would stand in a circle with it`;
+      open.push(next);
+    }
+  }
+  return undefined;
+}
+
 function rewrite(file: ProgramFile, members: readonly Member[], shared: string, specifier: string): string {
   const { parsed } = file.open.reading.module;
   const style = styleOf(file);
@@ -55,12 +81,15 @@ function rewrite(file: ProgramFile, members: readonly Member[], shared: string, 
     const [from, to] = wholeLines(statement, parsed.text, isExported ? statement.range[0] : startOfComment(statement, parsed.text));
     return isExported ? { from: statement.range[0], to: statement.range[1], text: `export { ${name} }${style.end}` } : { from, to, text: "" };
   });
-  edits.push(...unusedImports(file, members));
+  const imports = unusedImports(file, members);
   const lastImport = parsed.ast.body.findLast(({ type }) => type === "ImportDeclaration");
   const bindings = members.map(({ name }) => (name === shared ? shared : `${shared} as ${name}`)).join(", ");
   const line = `import { ${bindings} } from ${style.quote}${specifier}${style.quote}${style.end}`;
-  const at = lastImport?.range[1] ?? 0;
-  edits.push({ from: at, to: at, text: lastImport ? `${style.eol}${line}` : `${line}${style.eol}` });
+  // Every member imports what its client is made of: there is an import to stand behind, or to take the place of.
+  const [start, end] = (lastImport as Node).range;
+  const isLeaving = (edit: Edit): boolean => edit.text === "" && edit.from <= start && edit.to >= end;
+  edits.push(...imports.filter((edit) => !isLeaving(edit)));
+  edits.push(imports.some(isLeaving) ? { from: start, to: end, text: line } : { from: end, to: end, text: `${style.eol}${line}` });
   const sorted = edits.sort((a, b) => b.from - a.from || b.to - a.to);
   return sorted.reduce((text, edit) => text.slice(0, edit.from) + edit.text + text.slice(edit.to), parsed.text);
 }
@@ -69,12 +98,13 @@ function rewrite(file: ProgramFile, members: readonly Member[], shared: string, 
 function unusedImports(file: ProgramFile, members: readonly Member[]): Edit[] {
   const { module } = file.open.reading;
   const { text, ast } = module.parsed;
-  const isGone = (node: Node): boolean => members.some(({ statement }) => node.range[0] >= statement.range[0] && node.range[1] <= statement.range[1]);
+  const isGone = (node: Node): boolean => members.some(({ statement }) => isInside(node, statement));
+  const named = namesIn(ast, module.parsed.visitorKeys);
   return ast.body.flatMap((statement): Edit[] => {
     if (statement.type !== "ImportDeclaration" || statement.specifiers.length === 0) return [];
     const unused = statement.specifiers.filter(({ local }) => {
       // Uses as types count too, so names are compared, not references.
-      const others = module.nodesOf("Identifier").filter((node) => node.name === local.name && !(node.range[0] >= statement.range[0] && node.range[1] <= statement.range[1]));
+      const others = (named.get(local.name) ?? []).filter((node) => !isInside(node, statement));
       return others.length > 0 && others.every(isGone);
     });
     if (unused.length === 0) return [];
@@ -82,13 +112,37 @@ function unusedImports(file: ProgramFile, members: readonly Member[]): Edit[] {
       const [from, to] = wholeLines(statement, text, statement.range[0]);
       return [{ from, to, text: "" }];
     }
-    return unused.flatMap((specifier): Edit[] => {
-      const next = statement.specifiers[statement.specifiers.indexOf(specifier) + 1];
-      const previous = statement.specifiers[statement.specifiers.indexOf(specifier) - 1];
-      if (next && next.type === "ImportSpecifier" && specifier.type === "ImportSpecifier") return [{ from: specifier.range[0], to: next.range[0], text: "" }];
-      return previous && specifier.type === "ImportSpecifier" && previous.type === "ImportSpecifier" ? [{ from: previous.range[1], to: specifier.range[1], text: "" }] : [];
-    });
+    const left = statement.specifiers.filter((specifier) => !unused.includes(specifier));
+    const [from, to] = [(statement.specifiers[0] as Node).range[0], statement.source.range[0]];
+    const before = text.slice(statement.range[0], from);
+    // A comment between the names stays with all of them.
+    if (/\/[/*]/.test(text.slice(from, to))) return [];
+    const start = statement.range[0] + before.replace(/\{\s*$/, "").length;
+    return [{ from: start, to, text: `${clauseOf(left, text)} from ` }];
   });
+}
+
+/** `pool, { type PoolClient }` of the names that are still imported. */
+function clauseOf(specifiers: readonly Node[], text: string): string {
+  const written = (isNamed: boolean): string[] => specifiers.filter(({ type }) => (type === "ImportSpecifier") === isNamed).map(({ range }) => text.slice(...range));
+  const named = written(true);
+  return [...written(false), ...(named.length > 0 ? [`{ ${named.join(", ")} }`] : [])].join(", ");
+}
+
+function isInside(node: Node, around: Node): boolean {
+  return node.range[0] >= around.range[0] && node.range[1] <= around.range[1];
+}
+
+/** Every name of a file with the places that speak of it, in types too. */
+function namesIn(program: Node, visitorKeys: ParsedText["visitorKeys"]): Map<string, Node[]> {
+  const named = new Map<string, Node[]>();
+  const open: Node[] = [program];
+  for (let node = open.pop(); node; node = open.pop()) {
+    const name = node.type === "Identifier" || node.type === "JSXIdentifier" ? node.name : undefined;
+    if (name !== undefined) named.set(name, [...(named.get(name) ?? []), node]);
+    open.push(...childrenOf(node, visitorKeys));
+  }
+  return named;
 }
 
 /** From the beginning of its line to the beginning of the next one that is not empty. */
