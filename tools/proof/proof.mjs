@@ -22,7 +22,8 @@ const PLUGIN = ["src/catalogue", "src/code", "src/crossfile", "src/fixes", "src/
  */
 const STEPS = [
   { name: "probes", inputs: ["lab/probes", "lab/net", "src/catalogue"], command: ["node", "lab/probes/run.mjs", "--all"], keep: 6 },
-  { name: "long suites", inputs: [...PLUGIN, "fixtures", "test/proof"], command: ["npx", "vitest", "run", "--config", "vitest.proof.config.ts"], keep: 8 },
+  { name: "long suites", inputs: [...PLUGIN, "fixtures", "test/proof"], command: ["npx", "vitest", "run", "--config", "vitest.proof.config.ts", "--exclude", "test/proof/everywhere/**"], keep: 8 },
+  { name: "everywhere", inputs: ["src", "rules", "oxlint", "package.json", "test/proof/everywhere"], command: ["npx", "vitest", "run", "--config", "vitest.proof.config.ts", "test/proof/everywhere"], keep: 8 },
   { name: "lab", inputs: [...PLUGIN, "lab/outage", "lab/net", "fixtures/lab"], command: ["node", "lab/outage/run.mjs", "--short"], keep: 16 },
   { name: "real code", inputs: [...PLUGIN, "bench"], command: ["node", "bench/real-code.mjs"], keep: 16 },
   { name: "speed", inputs: [...PLUGIN, "bench"], command: ["node", "bench/speed.mjs", "--rounds", "2"], keep: 10, measures: true },
