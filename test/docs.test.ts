@@ -69,6 +69,24 @@ describe.each(Object.keys(plugin.rules))("the page of %s", (rule) => {
   });
 });
 
+describe("the questions", () => {
+  const examples = examplesIn(readFileSync(join(ROOT, "docs/faq.md"), "utf8"));
+
+  test.each(examples.map((example) => [example.line, example] as const))("line %d does what it says", (_line, example) => {
+    const filename = join(root, `src/question.${example.ending}`);
+    const found = Object.keys(plugin.rules).flatMap((rule) => {
+      const run: FixtureRun = { rule, name: `docs/faq.md:${example.line}`, versions: "", options: undefined, settings: {}, files: [] };
+      return lint(run, { relative: "", filename, source: `${example.code}\n`, marks: [], fixed: undefined }, plugin).messages.map(({ message }) => message);
+    });
+    expect(found.length > 0, `${example.code}\n${found.join("\n")}`).toBe(example.isBad);
+  });
+
+  test("show good and bad code", () => {
+    expect(examples.filter(({ isBad }) => isBad).length).toBeGreaterThan(1);
+    expect(examples.filter(({ isBad }) => !isBad).length).toBeGreaterThan(1);
+  });
+});
+
 test("generated parts are what the generator makes", () => {
   const { status, stderr } = spawnSync(process.execPath, [join(ROOT, "tools/generate/generate.mjs"), "--check"], { encoding: "utf8" });
   expect(stderr).toBe("");

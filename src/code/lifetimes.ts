@@ -11,7 +11,7 @@ import { bare, childrenOf, memberName, type Node, soleValue, staticName, type Va
 import { OptionBag, type Call } from "./options.js";
 import type { Origin } from "./origins.js";
 import { handsToOneOf } from "./handed-to.js";
-import { findUses, readBinding, type Use } from "./uses.js";
+import { findUses, readBinding, staysInFunction, type Use } from "./uses.js";
 import { functionAround } from "./values.js";
 
 /** Options that say which server is meant. */
@@ -84,7 +84,7 @@ export class Lifetimes {
       endsWith: ends.some((use) => isEndListener(functionAround(use.node))),
       varies: this.vary(call),
       targetVaries: call.arguments.some((argument) => this.#targetVaries(argument)),
-      staysInside: binding.kind === "variable" && uses.every((use) => use.kind === "member" && functionAround(use.node) === made),
+      staysInside: staysInFunction(call, module),
       uses,
     };
   }

@@ -1,6 +1,7 @@
 import { memberKey } from "./frames-callees.js";
 import type { ModuleText, Node, Variable } from "./module-text.js";
 import { bare, memberName, outer, staticName } from "./module-text.js";
+import { functionAround } from "./values.js";
 import type { Call } from "./options.js";
 
 /** Where the result of an expression goes. */
@@ -182,4 +183,12 @@ function memberUse(member: Extract<Node, { type: "MemberExpression" }>): Use {
   const call = around?.type === "CallExpression" && bare(around.callee) === member ? around : undefined;
   const name = staticName(member);
   return { kind: "member", node: member, ...(name === undefined ? {} : { member: name }), ...(call ? { call } : {}) };
+}
+
+/** Whether what an expression makes is held by the function around it alone: every use stands in that function and is one of its members. */
+export function staysInFunction(node: Node, module: ModuleText): boolean {
+  const made = functionAround(node);
+  const { binding, chained } = readBinding(node, module);
+  if (!made || binding.kind !== "variable") return false;
+  return [...chained, ...findUses(binding, module)].every((use) => use.kind === "member" && functionAround(use.node) === made);
 }

@@ -3,6 +3,7 @@ import { givesPerCall } from "../code/call-timeouts.js";
 import type { Construction, Reading } from "../code/constructions.js";
 import { isHandedToOthers } from "../code/handed-to.js";
 import type { Node } from "../code/module-text.js";
+import { staysInFunction } from "../code/uses.js";
 import type { JudgedSite } from "./site.js";
 import { pickFact } from "./facts.js";
 
@@ -35,6 +36,7 @@ export function judgeLiveness(site: JudgedSite): Liveness {
   if (needed.length > 0 && needed.every((state) => state === "there")) return { is: "fine" };
   if (needed.includes("unreadable") || !construction.options.readable) return { is: "unsure" };
   const looksSafe = (fact.looksSafe ?? []).find((option) => stateOf(site, option) === "there");
+  if (endsWithItsCall(site)) return { is: "fine" };
   if (fact.by !== "option") return handsOn(construction, site.reading) ? { is: "unsure" } : { is: "noRemedy", looksSafe, fact };
   const options = (fact.options ?? []).filter((_option, index) => needed[index] === "absent");
   return { is: "missing", options, looksSafe, fact, certain: picked.certain && fact.probe !== undefined };
@@ -51,6 +53,11 @@ function judgeSlow(site: JudgedSite, fact: LivenessFact, isCertain: boolean): Li
   const isOff = options.some((option) => site.construction.options.get(option).state === "present");
   if (isOff) return { is: "missing", options, looksSafe: undefined, fact, certain: isCertain && fact.probe !== undefined };
   return { is: "slow", options, seconds, fact };
+}
+
+/** A client for one call, whose commands time out: it ends with that call, and nobody meets the dead connection again. */
+function endsWithItsCall(site: JudgedSite): boolean {
+  return ["on", "set"].includes(site.setting("commandTimeout").is) && staysInFunction(site.construction.call, site.reading.module);
 }
 
 /** Requests are made by somebody else, who may end them: an agent handed to another HTTP client. */
