@@ -101,6 +101,7 @@ const pool = {
       by: "promise",
       release: [],
       releaseOnPool: ["release", "destroy"],
+      releaseIsAsync: true,
       fact: { versions: ">=3 <4", source: code("generic-pool@3.9.0 lib/Pool.js"), probe: "generic-pool/createPool/lease/leaked" },
     },
   ],

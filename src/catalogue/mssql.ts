@@ -1,4 +1,4 @@
-import type { Client, Family } from "./shape.js";
+import type { Client, Family, Lease } from "./shape.js";
 import { code, run } from "./source.js";
 
 const versions = ">=6 <13";
@@ -18,6 +18,15 @@ const limitIgnored = [
   { versions, source: ran, option: "options.max", probe: "mssql/ConnectionPool/limit/options.max" },
 ] as const;
 const absent = [{ versions, source, value: 10, probe: "mssql/ConnectionPool/limit/absent" }] as const;
+
+const transaction = {
+  kind: "transaction",
+  takenBy: ["begin"],
+  release: ["commit", "rollback"],
+  releaseIsAsync: true,
+  borrowedAs: ["Request", "PreparedStatement"],
+  fact: { versions, source: code("mssql@12.7.14 lib/tedious/transaction.js:44-90") },
+} as const satisfies Partial<Lease>;
 
 /** Its connections end by themselves: a request that gets no answer is cancelled, and 5 s later the connection is closed. */
 const pool = {
@@ -82,6 +91,18 @@ const pool = {
   },
   errorEvent: [{ versions, source: code("mssql@12.7.14 lib/base/connection-pool.js:474-515"), crashes: true, on: "" }],
   reconnect: [{ versions, source, by: "onDemand", givesUp: 1, probe: "mssql/ConnectionPool/reconnect/absent" }],
+  leases: [
+    { ...transaction, take: "transaction", by: "return" },
+    { ...transaction, take: "Transaction", by: "new" },
+    {
+      take: "PreparedStatement",
+      by: "new",
+      takenBy: ["prepare"],
+      release: ["unprepare"],
+      releaseIsAsync: true,
+      fact: { versions, source: code("mssql@12.7.14 lib/base/prepared-statement.js:255-290") },
+    },
+  ],
   liveness: [{ versions, source: tedious, by: "self", probe: "mssql/ConnectionPool/liveness/requestTimeout" }],
   close: ["close"],
 } as const satisfies Client;

@@ -154,10 +154,13 @@ export interface ErrorEventFact extends Fact {
 
 /** How a connection is taken from the pool and given back. */
 export interface Lease {
-  /** Method of the client that takes: `connect`, `getConnection`. */
+  /** Method of the client that takes: `connect`, `getConnection`. With `new` a class of the module, as a path in the spelling of `Maker.path`. */
   readonly take: string;
-  /** How the connection arrives: awaited, or as an argument of the last parameter (a callback). */
-  readonly by: "promise" | "callback" | "either" | "return";
+  /**
+   * How the connection arrives: awaited, as an argument of the last parameter (a callback), as what the method answers at
+   * once, or as what is constructed with the pool as argument 0.
+   */
+  readonly by: "promise" | "callback" | "either" | "return" | "new";
   /** Position of the connection among the callback's arguments. */
   readonly callbackArg?: number;
   /** Position of the function that gives it back among the callback's arguments: pg's `done`. */
@@ -176,6 +179,8 @@ export interface Lease {
   readonly kind?: "transaction" | "session" | "channel";
   /** Nothing is taken before its first use. */
   readonly isLazy?: boolean;
+  /** Its methods that take the connection, `begin`, and nothing where they fail. Without `isLazy` no other use of it takes one. */
+  readonly takenBy?: readonly string[];
   /** Options and methods by which other calls borrow it: `{ transaction }`, `.session(session)`. */
   readonly borrowedAs?: readonly string[];
   /** Methods of the pool that do the same on a connection of their own: `query`. */

@@ -101,6 +101,7 @@ const lease = {
   releaseIsAsync: true,
   // The connection is taken by the first query.
   isLazy: true,
+  takenBy: ["connect"],
   fact: { versions, source: run("typeorm@1.1.1: query runners not released"), probe: "typeorm/postgres/lease/leaked" },
 } as const satisfies Lease;
 

@@ -27,7 +27,8 @@ const SYNCHRONOUS = /^(?:escape|escapeId|format|on|once|off|emit|pause|resume|is
 
 /** Follows one connection through expressions, in the order in which they are evaluated. */
 export class LeaseSteps {
-  readonly #mishaps = new Map<Node, Mishap>();
+  /** By place and kind: one release can be the second on one path, and unmarked on another. */
+  readonly #mishaps = new Map<string, Mishap>();
   readonly #entered = new Set<Node>();
   readonly #promises: LeasePromises;
   #returned: Node | undefined;
@@ -46,7 +47,8 @@ export class LeaseSteps {
   }
 
   note(mishap: Mishap): void {
-    if (!this.#mishaps.has(mishap.at)) this.#mishaps.set(mishap.at, mishap);
+    const key = `${mishap.at.range[0]} ${mishap.at.range[1]} ${mishap.is}`;
+    if (!this.#mishaps.has(key)) this.#mishaps.set(key, mishap);
   }
 
   inOrder(nodes: readonly Node[], state: State, node: Node): Ways {
@@ -110,6 +112,7 @@ export class LeaseSteps {
 
   /** A returned expression: what is returned belongs to the caller, and a promise nobody waits for is still on its way. */
   returned(argument: Node, state: State, node: Node): Ways {
+    const { subject } = this;
     const out = new Ways();
     const handed = this.#handed(argument, state);
     if (handed) return out.add("return", this.#give(state), node);
@@ -121,7 +124,7 @@ export class LeaseSteps {
       return this.#early(out, argument);
     }
     const ways = this.expression(argument, state);
-    const isPending = call.type === "CallExpression" && this.#isPromise(call);
+    const isPending = call.type === "CallExpression" ? this.#isPromise(call) : call.type === "TaggedTemplateExpression" && subject.is(call.tag);
     out.merge(ways, "on");
     for (const [each] of ways.of("on")) out.add("return", isPending ? pending(each) : each, node);
     return isPending ? this.#early(out, argument) : out;
@@ -164,7 +167,7 @@ export class LeaseSteps {
     const ways = this.expression(node.argument, state);
     if (argument.type === "CallExpression" && dottedName(argument.callee) === "Promise.allSettled") return ways;
     const out = new Ways().merge(ways);
-    if (argument === this.subject.take.call) return out.add("throw", state, node);
+    if (argument === this.subject.take.call || this.subject.isTaking(argument)) return out.add("throw", state, node);
     for (const [each] of ways.of("on")) out.add("throw", this.failed(each, node.argument), node);
     return out;
   }
@@ -173,7 +176,7 @@ export class LeaseSteps {
     const { subject } = this;
     if (node === subject.take.call) {
       if (state === "held" || state === "failed") this.note({ is: "kept", at: node, afterFailure: state === "failed" });
-      return Ways.on(subject.lease.isLazy ? "none" : "held", node);
+      return Ways.on(subject.startsEmpty ? "none" : "held", node);
     }
     if (node.type === "NewExpression") return this.#arguments(node, state);
     if (endsProcess(node)) return new Ways();
@@ -187,6 +190,7 @@ export class LeaseSteps {
     if (isChain(node)) return this.#floating(node, state);
     const closure = subject.closureAt(node.callee);
     if (closure) return this.#through(this.#arguments(node, state), (each) => this.#enter(closure, each));
+    if (subject.isTaking(node) && state === "none") return this.#arguments(node, "held");
     const callee = bare(node.callee);
     if (callee.type !== "MemberExpression" || subject.is(callee.object)) return this.#arguments(node, state);
     return this.#through(this.expression(callee.object, state), (each) => this.#arguments(node, each));
@@ -253,6 +257,12 @@ export class LeaseSteps {
     if (argument.type === "ObjectExpression") return this.#section(argument, state);
     if (argument.type === "ArrayExpression" && argument.elements.some((each) => each && subject.is(each))) return Ways.on(this.#lend(state), argument);
     return this.expression(argument, state);
+  }
+
+  #isBorrowedIn(argument: Node): boolean {
+    const { lease } = this.subject;
+    if (argument.type !== "ObjectExpression") return false;
+    return argument.properties.some((each) => each.type === "Property" && this.subject.is(each.value) && lease.borrowedAs?.includes(staticName(each) ?? ""));
   }
 
   /** `{ transaction }` borrows, `{ client }` hands on. */
@@ -329,7 +339,7 @@ export class LeaseSteps {
   }
 
   #give(state: State): State {
-    return state === "back" || (state === "none" && !this.subject.lease.isLazy) ? state : "gone";
+    return state === "back" || (state === "none" && !this.subject.startsEmpty) ? state : "gone";
   }
 
   #lend(state: State): State {
@@ -353,7 +363,7 @@ export class LeaseSteps {
     const callee = bare(call.callee);
     if (callee.type === "MemberExpression" && subject.is(rootOf(callee))) return !SYNCHRONOUS.test(staticName(callee) ?? "");
     const local = this.subject.localFunction(callee);
-    return local ? local.async : call.arguments.some((argument) => subject.is(argument));
+    return local ? local.async : call.arguments.some((argument) => subject.is(argument) || this.#isBorrowedIn(argument));
   }
 }
 

@@ -62,6 +62,17 @@ export class Subject {
     this.relevant = new Positions(positions);
   }
 
+  /** There is no connection yet when the thing arrives that will have one. */
+  get startsEmpty(): boolean {
+    return this.lease.isLazy === true || this.lease.takenBy !== undefined;
+  }
+
+  /** A call by which it takes its connection: `begin()`. */
+  isTaking(call: Node): boolean {
+    const callee = call.type === "CallExpression" ? bare(call.callee) : undefined;
+    return callee?.type === "MemberExpression" && this.is(callee.object) && (this.lease.takenBy?.includes(staticName(callee) ?? "") ?? false);
+  }
+
   get lease(): Lease {
     return this.take.lease;
   }
@@ -171,7 +182,7 @@ export class Subject {
   #about(node: Node, state: State): Split | undefined {
     const { arrival } = this.take;
     if (this.is(node)) {
-      if (state === "none" && arrival.in === "variable" && !this.lease.isLazy) return { yes: [], no: ["none"] };
+      if (state === "none" && arrival.in === "variable" && !this.startsEmpty) return { yes: [], no: ["none"] };
       return { yes: [state], no: state === "gone" ? ["gone"] : [] };
     }
     const variable = node.type === "Identifier" ? this.module.variableOf(node) : undefined;

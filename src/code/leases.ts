@@ -3,10 +3,11 @@ import { frameOf, isFunction, type FunctionNode } from "./frames.js";
 import type { Reading } from "./constructions.js";
 import { mayTake } from "./gate.js";
 import { Pools, type HeldClient } from "./leases-pools.js";
+import { packageOf } from "./maker-table.js";
 import { bare, outer, staticName, type Node, type Variable } from "./module-text.js";
 import { functionAt } from "./retries.js";
 
-type CallNode = Extract<Node, { type: "CallExpression" }>;
+type CallNode = Extract<Node, { type: "CallExpression" | "NewExpression" }>;
 
 /** Where a connection is taken from a pool, and how it arrives. */
 export interface Take extends HeldClient {
@@ -59,14 +60,29 @@ export class Takes {
 
 function findTakes(reading: Reading, pools: Pools): Take[] {
   const names = reading.table.takes;
-  return reading.module.nodesOf("CallExpression").flatMap((call): Take[] => {
+  const called = reading.module.nodesOf("CallExpression").flatMap((call): Take[] => {
     const callee = bare(call.callee);
     if (callee.type !== "MemberExpression" || !names.has(staticName(callee) ?? "")) return [];
     const held = pools.of(callee.object);
-    const lease = held?.client.leases?.find(({ take }) => take === staticName(callee));
-    if (!held || !lease) return [];
-    const arrival = readArrival(call, lease, reading);
-    return arrival ? [{ ...held, lease, call, pool: callee.object, arrival }] : [];
+    const lease = held?.client.leases?.find(({ take, by }) => take === staticName(callee) && by !== "new");
+    const arrival = lease && readArrival(call, lease, reading);
+    return held && lease && arrival ? [{ ...held, lease, call, pool: callee.object, arrival }] : [];
+  });
+  return [...called, ...constructed(reading, pools)];
+}
+
+/** `new Transaction(pool)`: a class of the library that takes a connection of the pool it is made with. */
+function constructed(reading: Reading, pools: Pools): Take[] {
+  return reading.uses.calls.flatMap((call): Take[] => {
+    const origin = call.type === "NewExpression" ? reading.originOfCall(call) : undefined;
+    const known = origin && reading.table.leaseOf(origin);
+    if (!origin || !known) return [];
+    const [pool = call.callee] = call.arguments;
+    const held = pools.of(pool);
+    // What is made with a transaction borrows its connection.
+    if (!held && known.lease.kind !== "transaction" && call.arguments.length > 0) return [];
+    const arrival = readArrival(call, known.lease, reading);
+    return arrival ? [{ client: known.client, packageName: packageOf(origin.specifier), ...held, lease: known.lease, call, pool, arrival }] : [];
   });
 }
 
@@ -101,7 +117,8 @@ function inPlace(call: CallNode, lease: Lease, reading: Reading): Arrival | unde
   const { module } = reading;
   const around = outer(call);
   if (!around) return undefined;
-  const isAwaited = lease.by === "return" || isBehindAwait(call, around);
+  const isAtOnce = lease.by === "return" || lease.by === "new";
+  const isAwaited = isAtOnce || isBehindAwait(call, around);
   if (around.type === "VariableDeclarator" || around.type === "AssignmentExpression") {
     const target = around.type === "VariableDeclarator" ? around.id : around.left;
     const declaration = around.parent;
@@ -114,7 +131,7 @@ function inPlace(call: CallNode, lease: Lease, reading: Reading): Arrival | unde
     return { in: "variable", variable, home };
   }
   if (around.type === "MemberExpression" && bare(around.object) === call) return inChain(around, call, isAwaited, reading);
-  if (around.type === "ExpressionStatement" && lease.by !== "return") return isFunction(frameOf(call).node) ? { in: "nothing" } : undefined;
+  if (around.type === "ExpressionStatement" && !isAtOnce) return isFunction(frameOf(call).node) ? { in: "nothing" } : undefined;
   return undefined;
 }
 

@@ -1,5 +1,5 @@
 import type { Memoiser } from "../catalogue/caches.js";
-import type { Client, Family, HeldBody, Maker, Retrier, Taker } from "../catalogue/shape.js";
+import type { Client, Family, HeldBody, Lease, Maker, Retrier, Taker } from "../catalogue/shape.js";
 import { readMentions } from "./gate.js";
 import { pathText, type Origin } from "./origins.js";
 import { OwnModules, withoutMark } from "./own-modules.js";
@@ -45,7 +45,7 @@ export class MakerTable {
     this.copies = new Set(families.flatMap(({ clients }) => (clients ?? []).flatMap(({ roles }) => roles?.copies ?? [])));
     this.memoisers = families.flatMap(({ packages, keepers }) => (keepers ?? []).map(({ path, at }) => ({ packages, names: [path], at, lasts: "process" as const })));
     const clients = families.flatMap((family) => family.clients ?? []);
-    this.takes = new Set(clients.flatMap(({ leases }) => (leases ?? []).map(({ take }) => take)));
+    this.takes = new Set(clients.flatMap(({ leases }) => (leases ?? []).flatMap(({ take, by }) => (by === "new" ? [] : [take]))));
     this.takingCalls = [...this.takes].map((name) => `.${name}(`);
     this.requests = new Set(clients.flatMap(({ bodies }) => (bodies ?? []).map(({ take }) => take)));
     this.lostSlots = new Set(clients.flatMap(({ lostSlots }) => (lostSlots ?? []).flatMap(({ methods }) => methods)));
@@ -148,6 +148,18 @@ export class MakerTable {
     return undefined;
   }
 
+  /** What constructing a class of a module takes from the pool it is handed. */
+  leaseOf(origin: Origin): { readonly client: Client; readonly lease: Lease } | undefined {
+    const path = pathText(origin.path);
+    for (const family of this.familiesOf(origin.specifier)) {
+      for (const client of family.clients ?? []) {
+        const lease = client.leases?.find(({ take, by }) => by === "new" && take === path);
+        if (lease) return { client, lease };
+      }
+    }
+    return undefined;
+  }
+
   /** What taking over a client means when it is handed to this function or constructor. */
   takerOf(origin: Origin, by: "new" | "call"): Taker | undefined {
     const path = pathText(origin.path);
@@ -161,7 +173,8 @@ export class MakerTable {
 
 function pathsOf({ clients = [], retriers = [], takers = [], bystanders = [], bodies = [] }: Family): string[] {
   const makers = [...clients, ...retriers].flatMap((each) => each.makers);
-  return [...[...makers, ...takers, ...bystanders].map(({ path }) => path), ...bodies.map(({ take }) => take)];
+  const constructed = clients.flatMap(({ leases = [] }) => leases.flatMap(({ take, by }) => (by === "new" ? [take] : [])));
+  return [...[...makers, ...takers, ...bystanders].map(({ path }) => path), ...bodies.map(({ take }) => take), ...constructed];
 }
 
 /** `new Mongoose().connect` is reached by way of `Mongoose` and `new Mongoose()`. A pattern may be any name. */

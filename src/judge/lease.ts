@@ -1,4 +1,4 @@
-import type { Fact, HeldBody } from "../catalogue/shape.js";
+import type { Fact, HeldBody, Lease } from "../catalogue/shape.js";
 import { findUnreadBodies } from "../code/bodies.js";
 import type { Reading } from "../code/constructions.js";
 import { readInstalled, type Installed } from "../code/installed.js";
@@ -10,7 +10,7 @@ import { dottedName } from "../code/escapes.js";
 import { isWithin, type Take, type Takes } from "../code/leases.js";
 import { bare, outer, staticName, type Node } from "../code/module-text.js";
 import type { State, Ways } from "../code/paths.js";
-import { pickFact } from "./facts.js";
+import { mayHold, pickFact } from "./facts.js";
 
 type CallNode = Extract<Node, { type: "CallExpression" }>;
 
@@ -49,7 +49,8 @@ export class LeaseSite {
   get taken(): string {
     const callee = bare(this.take.call.callee);
     const text = this.reading.module.textOf(callee).replace(/\s+/g, "");
-    return `${text.length > 40 ? (staticName(callee) ?? "take") : text}()`;
+    const name = text.length > 40 ? (staticName(callee) ?? "take") : text;
+    return this.take.call.type === "NewExpression" ? `new ${name}()` : `${name}()`;
   }
 
   /** What messages say of it. */
@@ -139,10 +140,10 @@ function judgeTake(take: Take, reading: Reading, installed: Installed): LeaseSit
   const sites = lost ? [site(lost)] : [];
   for (const mishap of mishaps) {
     if (mishap.is === "early" && lease.kind !== "transaction") sites.push(site({ is: "releasedEarly", at: mishap.at, returned: mishap.returned }));
-    const again = mishap.is === "twice" && lease.twice ? proven(lease.twice, installed) : undefined;
+    const again = mishap.is === "twice" && lease.twice ? provenOf(lease, lease.twice, installed) : undefined;
     if (again !== undefined && lease.twice) sites.push(site({ is: "releasedTwice", at: mishap.at, does: lease.twice.does }, again));
     if (mishap.is !== "unmarked" || !lease.keepsDead) continue;
-    const dead = proven(lease.keepsDead, installed);
+    const dead = provenOf(lease, lease.keepsDead, installed);
     const option = dead === undefined ? undefined : findTimeout(take, subject, reading);
     if (dead !== undefined && option !== undefined) sites.push(site({ is: "poison", at: mishap.at, option }, dead));
   }
@@ -153,6 +154,12 @@ function judgeTake(take: Take, reading: Reading, installed: Installed): LeaseSit
 function proven(fact: Fact, installed: Installed): boolean | undefined {
   const picked = pickFact([fact], installed, () => true);
   return picked && picked.certain && fact.probe !== undefined;
+}
+
+/** The same of something that only some of the versions do in which a connection is taken like this. */
+function provenOf(lease: Lease, fact: Fact, installed: Installed): boolean | undefined {
+  const isOfAll = fact.versions === lease.fact.versions || mayHold(fact.versions, installed) === true;
+  return isOfAll ? proven(fact, installed) : undefined;
 }
 
 function readLoss(ways: Ways, mishaps: readonly Mishap[], subject: Subject): LeaseVerdict | undefined {
