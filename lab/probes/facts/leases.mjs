@@ -264,6 +264,15 @@ const poison = [
     control: { describe: "release(error)", expected: SERVED, run: (ctx) => afterDeadQuery(ctx, (client, error) => client.release(error)) },
   }),
   leaseProbe({
+    id: "pg-pool/Pool/lease/query_timeout-released",
+    fact: "pg-pool: a query_timeout expires on a dead connection, release() without the error",
+    versions: ["pg-pool-2", "pg-pool-3"],
+    needs: ["postgres"],
+    expected: "the next caller fails: Query read timeout",
+    run: (ctx) => afterDeadQuery(ctx, (client) => client.release()),
+    control: { describe: "release(error)", expected: SERVED, run: (ctx) => afterDeadQuery(ctx, (client, error) => client.release(error)) },
+  }),
+  leaseProbe({
     id: "mysql2/createPool/lease/timeout-released",
     fact: "mysql2 pool: the timeout of a query expires on a dead connection, release()",
     versions: ["mysql2-2", "mysql2-3"],
@@ -329,19 +338,24 @@ async function afterDeadMysqlQuery(ctx, release) {
 }
 
 const twice = [
-  leaseProbe({
-    id: "pg/Pool/lease/released-twice",
-    fact: "pg Pool: release() twice",
-    versions: ["pg-7", "pg-8.0", "pg-8"],
-    needs: ["postgres"],
-    expected: "throws: Release called on client which has already been released to the pool.",
-    run: async (ctx) => {
-      const client = await (await openPg(ctx)).connect();
-      client.release();
-      return tryTo(() => client.release());
-    },
-    control: { describe: "once", expected: "nothing", run: async (ctx) => tryTo(await firstRelease(ctx)) },
-  }),
+  ...[
+    { id: "pg/Pool/lease/released-twice", versions: ["pg-7", "pg-8.0", "pg-8"] },
+    { id: "pg-pool/Pool/lease/released-twice", versions: ["pg-pool-2", "pg-pool-3"] },
+  ].map(({ id, versions }) =>
+    leaseProbe({
+      id,
+      fact: "release() twice",
+      versions,
+      needs: ["postgres"],
+      expected: "throws: Release called on client which has already been released to the pool.",
+      run: async (ctx) => {
+        const client = await (await openPg(ctx)).connect();
+        client.release();
+        return tryTo(() => client.release());
+      },
+      control: { describe: "once", expected: "nothing", run: async (ctx) => tryTo(await firstRelease(ctx)) },
+    }),
+  ),
   ...["mysql", "mysql2"].map((name) =>
     leaseProbe({
       id: `${name}/createPool/lease/released-twice`,

@@ -121,8 +121,9 @@ const NEON = "real PostgreSQL behind a proxy of WebSockets, 150 callers at once"
  *
  * @param {ProbeContext} ctx
  * @param {any} neonConfig
+ * @param {number} [behind] port of what it carries to, PostgreSQL itself by default
  */
-export async function startNeonProxy(ctx, neonConfig) {
+export async function startNeonProxy(ctx, neonConfig, behind = ctx.ports.postgres) {
   const { WebSocket, WebSocketServer } = await ctx.load("ws-8");
   Object.assign(neonConfig, {
     webSocketConstructor: WebSocket,
@@ -131,7 +132,7 @@ export async function startNeonProxy(ctx, neonConfig) {
     pipelineConnect: false,
     pipelineTLS: false,
   });
-  const proxy = await startWebSocketProxy(WebSocketServer, ctx.ports.postgres);
+  const proxy = await startWebSocketProxy(WebSocketServer, behind);
   ctx.defer(proxy.close);
   return proxy;
 }

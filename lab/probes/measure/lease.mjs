@@ -34,12 +34,13 @@ export async function nextCaller(ask) {
  * @param {string[]} leak.versions
  * @param {import("../probe.js").ServiceName[]} leak.needs
  * @param {string} [leak.seen]
+ * @param {string} [leak.id] default: `${client}/lease/leaked`
  * @param {(ctx: ProbeContext) => Promise<PoolOfOne>} leak.open
  * @returns {import("../probe.js").Probe}
  */
-export function leakProbe({ client, versions, needs, seen = "the next caller waits", open }) {
+export function leakProbe({ client, versions, needs, seen = "the next caller waits", id = `${client}/lease/leaked`, open }) {
   return leaseProbe({
-    id: `${client}/lease/leaked`,
+    id,
     fact: `${client}: the only connection is taken and not given back`,
     versions,
     needs,

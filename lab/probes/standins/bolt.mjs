@@ -3,6 +3,7 @@ import { startLoopbackServer } from "../../net/loopback-server.mjs";
 const VERSION_4_4 = Buffer.from([0, 0, 4, 4]);
 const HELLO = 0x01;
 const RESET = 0x0f;
+const RUN = 0x10;
 
 /** `SUCCESS { server: "Neo4j/4.4.0", connection_id: "bolt-1" }` in one chunk. */
 const SUCCESS = makeChunk(
@@ -15,8 +16,16 @@ const SUCCESS = makeChunk(
   ]),
 );
 
-/** A stand-in for Neo4j 4.4: agrees on Bolt 4.4, welcomes everybody, and never answers a query. */
-export const startBoltStandIn = () =>
+/** `SUCCESS { fields: [] }`. */
+const RUNS = makeChunk(Buffer.concat([Buffer.from([0xb1, 0x70, 0xa1]), text("fields"), Buffer.from([0x90])]));
+
+/**
+ * A stand-in for Neo4j 4.4: agrees on Bolt 4.4, welcomes everybody, and never answers a query, unless it `answers` all of
+ * them with nothing.
+ *
+ * @param {{ answers?: boolean }} [how]
+ */
+export const startBoltStandIn = ({ answers = false } = {}) =>
   startLoopbackServer((socket, flows) => {
     let buffered = Buffer.alloc(0);
     let isAgreed = false;
@@ -34,7 +43,7 @@ export const startBoltStandIn = () =>
         const size = buffered.readUInt16BE(0);
         const tag = buffered[3];
         buffered = buffered.subarray(2 + size);
-        if (size > 1 && (tag === HELLO || tag === RESET)) socket.write(SUCCESS);
+        if (size > 1 && (answers || tag === HELLO || tag === RESET)) socket.write(tag === RUN ? RUNS : SUCCESS);
       }
     });
   });

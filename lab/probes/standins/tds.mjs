@@ -21,11 +21,22 @@ const LOGIN_ANSWER = (() => {
   return Buffer.concat([head, body, DONE]);
 })();
 
+/** ENVCHANGE: a transaction has begun (8, with its number) or ended (9 and 10, with the number it had). */
+const BEGUN = Buffer.concat([Buffer.from([0xe3, 11, 0, 8, 8, 1, 0, 0, 0, 0, 0, 0, 0, 0]), DONE]);
+/** @param {number} how 9 committed, 10 rolled back */
+const ended = (how) => Buffer.concat([Buffer.from([0xe3, 11, 0, how, 0, 8, 1, 0, 0, 0, 0, 0, 0, 0]), DONE]);
+
+/** What a transaction manager request asks for, after its headers of 22 bytes. */
+const BEGIN = 5;
+const COMMIT = 7;
+
 /**
  * A stand-in for SQL Server: lets everybody in without encryption, runs every statement at once with no rows, and never
- * answers a request to begin a transaction, nor a statement that says "waitfor".
+ * answers a statement that says "waitfor", nor, unless it `begins` them, a request to begin a transaction.
+ *
+ * @param {{ begins?: boolean }} [how]
  */
-export const startTdsStandIn = () =>
+export const startTdsStandIn = ({ begins = false } = {}) =>
   startLoopbackServer((socket, flows) => {
     let buffered = Buffer.alloc(0);
     socket.on("end", () => socket.end());
@@ -34,9 +45,14 @@ export const startTdsStandIn = () =>
       buffered = Buffer.concat([buffered, chunk]);
       while (buffered.length >= 8 && buffered.length >= buffered.readUInt16BE(2)) {
         const [type, isLast] = [buffered[0], ((buffered[1] ?? 0) & 1) === 1];
-        const isHeld = buffered.subarray(0, buffered.readUInt16BE(2)).includes(WAITFOR);
-        buffered = buffered.subarray(buffered.readUInt16BE(2));
-        if (!isLast || type === TRANSACTION) continue;
+        const packet = buffered.subarray(0, buffered.readUInt16BE(2));
+        const isHeld = packet.includes(WAITFOR);
+        buffered = buffered.subarray(packet.length);
+        if (!isLast || (type === TRANSACTION && !begins)) continue;
+        if (type === TRANSACTION) {
+          const asked = packet.readUInt16LE(8 + packet.readUInt32LE(8));
+          socket.write(makePacket(asked === BEGIN ? BEGUN : ended(asked === COMMIT ? 9 : 10)));
+        }
         if (type === PRELOGIN) socket.write(makePacket(PRELOGIN_ANSWER));
         if (type === LOGIN) socket.write(makePacket(LOGIN_ANSWER));
         if ((type === SQL_BATCH || type === RPC) && !isHeld) socket.write(makePacket(DONE));
