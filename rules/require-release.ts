@@ -16,18 +16,16 @@ import { removeTimeout } from "../src/fixes/remove-timeout.js";
 import { usePoolQuery } from "../src/fixes/use-pool-query.js";
 import { defineRule } from "../src/rule.js";
 
-const GONE = "a connection that never goes back to the pool: once all are gone, every caller waits";
-
 export default defineRule({
   name: "require-release",
   description: "Require every connection taken from a pool to be given back, on every path and only when it is alive",
   on: "lease",
 
   messages: {
-    dropped: `\`{{taken}}\` takes ${GONE}. Keep it and give it back.`,
-    neverReleased: `\`{{taken}}\` takes ${GONE}. Call \`{{release}}\` in a \`finally\`.`,
-    lostOnError: "What `{{taken}}` takes is lost when line {{line}} fails: once all connections are, every caller waits. Call `{{release}}` in a `finally`.",
-    lostOnPath: "What `{{taken}}` takes is not given back on the path that ends at line {{line}}: once all connections are lost, every caller waits. Call `{{release}}` there.",
+    dropped: "`{{taken}}` takes a {{thing}} that never goes back: {{then}}. Keep it and give it back.",
+    neverReleased: "`{{taken}}` takes a {{thing}} that never goes back: {{then}}. Call `{{release}}` in a `finally`.",
+    lostOnError: "The {{thing}} of `{{taken}}` is lost when line {{line}} fails: {{then}}. Call `{{release}}` in a `finally`.",
+    lostOnPath: "The {{thing}} of `{{taken}}` is not given back on the path that ends at line {{line}}: {{then}}. Call `{{release}}` there.",
     releasedTwice: "The connection has already been given back on a path that leads here: {{consequence}}. Release it once.",
     releasedEarly: "The connection goes back before the promise returned at line {{line}} has settled: somebody else may get it meanwhile. Await that promise first.",
     poison: "The connection goes back although `{{option}}` may have expired on it: it is dead and fails the next caller too. {{cure}}.",

@@ -3,6 +3,8 @@ import { code, run } from "./source.js";
 
 const versions = ">=0.10 <3";
 
+const loses = { thing: "channel", then: "once the connection has as many as the broker allows, it opens no more" } as const;
+
 /**
  * One connection with channels. The broker's heartbeat ends a dead one (unless the address says `heartbeat=0`, which
  * version 2 takes as off). It never dials again: a loss emits `error` and `close`, both.
@@ -40,7 +42,8 @@ const connection = {
       release: ["close"],
       releaseIsAsync: true,
       kind: "channel",
-      fact: { versions, source: code("amqplib@2.3.1 lib/channel_model.js") },
+      loses,
+      fact: { versions, source: code("amqplib@2.3.1 lib/channel_model.js"), probe: "amqplib/connect/lease/createChannel" },
     },
     {
       take: "createConfirmChannel",
@@ -49,7 +52,8 @@ const connection = {
       release: ["close"],
       releaseIsAsync: true,
       kind: "channel",
-      fact: { versions, source: code("amqplib@2.3.1 lib/channel_model.js") },
+      loses,
+      fact: { versions, source: code("amqplib@2.3.1 lib/channel_model.js"), probe: "amqplib/connect/lease/createConfirmChannel" },
     },
   ],
   reconnect: [{ versions, source: run("amqplib@0.10.9 and 2.3.1 with killed connections"), by: "no", givesUp: 1, probe: "amqplib/connect/reconnect/absent" }],

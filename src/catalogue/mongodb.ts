@@ -105,10 +105,9 @@ const client = {
       release: ["endSession"],
       releaseIsAsync: true,
       kind: "session",
-      // A session has a connection only while a transaction or a cursor of it is open.
-      isLazy: true,
       borrowedAs: ["session"],
-      fact: { versions: drivers, source: code("mongodb@7.9.0 lib/mongo_client.js") },
+      loses: { thing: "session", then: "the client keeps it, and what its transaction holds stays locked until the server ends that" },
+      fact: { versions: drivers, source: code("mongodb@7.9.0 lib/mongo_client.js"), probe: "mongodb/MongoClient/lease/leaked" },
     },
   ],
   // Monitors go on in the background; an operation looks for a server for 30 s and is repeated once.

@@ -25,7 +25,7 @@ const transaction = {
   release: ["commit", "rollback"],
   releaseIsAsync: true,
   borrowedAs: ["Request", "PreparedStatement"],
-  fact: { versions, source: code("mssql@12.7.14 lib/tedious/transaction.js:44-90") },
+  fact: { versions, source: code("mssql@12.7.14 lib/tedious/transaction.js:44-90"), probe: "mssql/ConnectionPool/lease/leaked" },
 } as const satisfies Partial<Lease>;
 
 /** Its connections end by themselves: a request that gets no answer is cancelled, and 5 s later the connection is closed. */
@@ -100,7 +100,7 @@ const pool = {
       takenBy: ["prepare"],
       release: ["unprepare"],
       releaseIsAsync: true,
-      fact: { versions, source: code("mssql@12.7.14 lib/base/prepared-statement.js:255-290") },
+      fact: { versions, source: code("mssql@12.7.14 lib/base/prepared-statement.js:255-290"), probe: "mssql/ConnectionPool/lease/prepared" },
     },
   ],
   liveness: [{ versions, source: tedious, by: "self", probe: "mssql/ConnectionPool/liveness/requestTimeout" }],

@@ -102,11 +102,13 @@ const driver = {
     {
       take: "session",
       by: "return",
-      release: ["close"],
+      release: ["close", "commit", "rollback"],
       releaseIsAsync: true,
       kind: "session",
-      isLazy: true,
-      fact: { versions: ">=5 <7", source: code("neo4j-driver-core@5.28.3 lib/session.js") },
+      // After an awaited `run` the session holds nothing, and a transaction that fails has ended by itself.
+      takenBy: ["beginTransaction"],
+      failureReturns: true,
+      fact: { versions: ">=5 <7", source: code("neo4j-driver-core@5.28.3 lib/transaction.js:286-308"), probe: "neo4j-driver/driver/lease/leaked" },
     },
   ],
   reconnect: [{ versions: ">=5 <7", source: code("neo4j-driver-core@5.28.3 lib/internal/transaction-executor.js:95-118"), by: "onDemand", givesUp: 1, probe: "neo4j-driver/driver/reconnect/absent" }],

@@ -36,8 +36,14 @@ const pool = {
       release: ["release"],
       releaseTakesError: true,
       shortcuts: ["query"],
-      keepsDead: { versions, source: types, poolOptions: ["query_timeout"], queryOptions: ["query_timeout"] },
-      fact: { versions, source: types },
+      keepsDead: {
+        versions,
+        source: types,
+        poolOptions: ["query_timeout"],
+        queryOptions: ["query_timeout"],
+        probe: "@neondatabase/serverless/Pool/lease/query_timeout-released",
+      },
+      fact: { versions, source: types, probe: "@neondatabase/serverless/Pool/lease/leaked" },
     },
   ],
   reconnect: [{ versions, source: types, by: "onDemand", givesUp: 1, probe: "@neondatabase/serverless/Pool/reconnect/absent" }],
@@ -89,8 +95,14 @@ const vercelPool = {
   leases: [
     {
       ...pool.leases[0],
-      keepsDead: { versions: vercelVersions, source: vercelCode, poolOptions: ["query_timeout"], queryOptions: ["query_timeout"] },
-      fact: { versions: vercelVersions, source: vercelCode },
+      keepsDead: {
+        versions: vercelVersions,
+        source: vercelCode,
+        poolOptions: ["query_timeout"],
+        queryOptions: ["query_timeout"],
+        probe: "@vercel/postgres/createPool/lease/query_timeout-released",
+      },
+      fact: { versions: vercelVersions, source: vercelCode, probe: "@vercel/postgres/createPool/lease/leaked" },
     },
   ],
   reconnect: [{ versions: vercelVersions, source: vercelCode, by: "onDemand", givesUp: 1 }],

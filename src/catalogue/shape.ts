@@ -179,8 +179,15 @@ export interface Lease {
   readonly kind?: "transaction" | "session" | "channel";
   /** Nothing is taken before its first use. */
   readonly isLazy?: boolean;
-  /** Its methods that take the connection, `begin`, and nothing where they fail. Without `isLazy` no other use of it takes one. */
+  /**
+   * Its methods that take the connection, `begin`, and nothing where they fail; what they answer speaks for the connection as
+   * well. Without `isLazy` no other use of it takes one.
+   */
   readonly takenBy?: readonly string[];
+  /** A use that fails has given it back already. */
+  readonly failureReturns?: boolean;
+  /** What is lost, and what comes of it, for messages. Default: a connection, and that every caller waits once all are gone. */
+  readonly loses?: { readonly thing: string; readonly then: string };
   /** Options and methods by which other calls borrow it: `{ transaction }`, `.session(session)`. */
   readonly borrowedAs?: readonly string[];
   /** Methods of the pool that do the same on a connection of their own: `query`. */

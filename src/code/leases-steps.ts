@@ -138,6 +138,7 @@ export class LeaseSteps {
   /** The state after an awaited expression has thrown. */
   failed(state: State, node: Node): State {
     if (!this.subject.speaksIn(node.range)) return state;
+    if (this.subject.lease.failureReturns && state === "held") return "back";
     return state === "held" ? "failed" : state === "lent" ? "lentFailed" : state;
   }
 
@@ -190,7 +191,7 @@ export class LeaseSteps {
     if (isChain(node)) return this.#floating(node, state);
     const closure = subject.closureAt(node.callee);
     if (closure) return this.#through(this.#arguments(node, state), (each) => this.#enter(closure, each));
-    if (subject.isTaking(node) && state === "none") return this.#arguments(node, "held");
+    if (subject.isTaking(node) && state === "none") return this.#arguments(node, subject.isTakenElsewhere(node) ? "gone" : "held");
     const callee = bare(node.callee);
     if (callee.type !== "MemberExpression" || subject.is(callee.object)) return this.#arguments(node, state);
     return this.#through(this.expression(callee.object, state), (each) => this.#arguments(node, each));

@@ -32,6 +32,7 @@ export class Subject {
   /** The error parameters of callbacks that use the connection: where one is there, a use has failed. */
   readonly failures: Set<Variable> = new Set();
   readonly #named = new Map<Variable, FunctionNode>();
+  readonly #speakers = new Set<Variable>();
 
   constructor(
     readonly take: Take,
@@ -40,7 +41,8 @@ export class Subject {
     readonly module: ModuleText,
   ) {
     const release = take.arrival.in === "parameter" ? take.arrival.release : undefined;
-    const all = [variable, ...(release ? [release] : [])].flatMap((each) => each.references.map(({ identifier }) => identifier as Node));
+    for (const speaker of this.#findSpeakers()) this.#speakers.add(speaker);
+    const all = [variable, ...(release ? [release] : []), ...this.#speakers].flatMap((each) => each.references.map(({ identifier }) => identifier as Node));
     this.references = all.filter((node) => isWithin(node, home));
     const positions = this.references.map(({ range }) => range[0]);
     if (take.arrival.in === "variable") positions.push(take.call.range[0]);
@@ -73,14 +75,41 @@ export class Subject {
     return callee?.type === "MemberExpression" && this.is(callee.object) && (this.lease.takenBy?.includes(staticName(callee) ?? "") ?? false);
   }
 
+  /** Whether what such a call answers goes where it cannot be followed. */
+  isTakenElsewhere(call: Node): boolean {
+    const around = outer(call);
+    if (around?.type === "ExpressionStatement") return false;
+    const target = targetOf(call);
+    return !target || !this.is(target);
+  }
+
   get lease(): Lease {
     return this.take.lease;
   }
 
-  /** Whether an expression is the connection itself. */
+  /** Whether an expression is the connection itself, or what speaks for it. */
   is(node: Node): boolean {
     const expression = bare(node);
-    return expression.type === "Identifier" && this.module.variableOf(expression) === this.variable;
+    const variable = expression.type === "Identifier" ? this.module.variableOf(expression) : undefined;
+    return variable !== undefined && (variable === this.variable || this.#speakers.has(variable));
+  }
+
+  /** Whether a name stands for what the connection was taken for, and not for who took it. */
+  isSpeaker(node: Node): boolean {
+    const variable = this.module.variableOf(node);
+    return variable !== undefined && this.#speakers.has(variable);
+  }
+
+  /** `const transaction = session.beginTransaction()`: the variables that what takes the connection is kept in. */
+  #findSpeakers(): Variable[] {
+    if (!this.lease.takenBy) return [];
+    return this.variable.references.flatMap(({ identifier }): Variable[] => {
+      const member = outer(identifier as Node);
+      const call = member && outer(member);
+      const target = call?.type === "CallExpression" && this.isTaking(call) ? targetOf(call) : undefined;
+      const variable = target && this.module.variableOf(target);
+      return variable && isWithin(variable.scope.block as Node, this.home) ? [variable] : [];
+    });
   }
 
   /** Whether an expression is the function that gives it back: pg's `done`. */
@@ -213,6 +242,13 @@ export class Subject {
     for (let around = node.parent; around && around !== this.home; around = around.parent) if (isFunction(around)) found.push(around);
     return found;
   }
+}
+
+/** The name that a call's result is given. */
+function targetOf(call: Node): Node | undefined {
+  const around = outer(call);
+  const target = around?.type === "VariableDeclarator" ? around.id : around?.type === "AssignmentExpression" ? around.left : undefined;
+  return target?.type === "Identifier" ? target : undefined;
 }
 
 /** `client`, `client != null`, `typeof client === "object"`: what is asked about, and whether `true` means that it is there. */

@@ -1,5 +1,5 @@
 import type { LeaseSite } from "../judge/lease.js";
-import { bare, type ModuleText, type Node } from "../code/module-text.js";
+import { bare, outer, type ModuleText, type Node } from "../code/module-text.js";
 import { functionAround } from "../code/values.js";
 import type { Edit, Fix } from "./edit.js";
 import { indentAt, lineEnd, lineStart, reindent, removeLine, statementAround, unitAt } from "./statement-lines.js";
@@ -16,6 +16,9 @@ export function releaseInFinally(site: LeaseSite): Fix | undefined {
   const place = readPlace(site);
   if (!subject || !lease || !place || lease.kind === "transaction") return undefined;
   if (lease.releaseIsAsync && !subject.home.async) return undefined;
+  // Whether a transaction is to be committed or not is no matter of giving back.
+  const isEnded = subject.references.some((node) => subject.isReleaseAt(node) && subject.isSpeaker(node));
+  if (isEnded || (!subject.isGivenBackSomewhere && subject.references.some((node) => subject.isSpeaker(node)))) return undefined;
   const { module } = site.reading;
   const moved = openEarlier(place, site) ?? moveIntoFinally(place, site) ?? wrap(place, site, module);
   if (!moved) return undefined;
@@ -23,7 +26,9 @@ export function releaseInFinally(site: LeaseSite): Fix | undefined {
   const returned = returnedPromises(place, site);
   if (returned.length > 0 && !subject.home.async) return undefined;
   const edits = [...moved, ...returned.map((node): Edit => ({ range: [node.range[0], node.range[0]], text: "await " }))];
-  return { level: "bounding", messageId: "releaseInFinally", data: { release: site.release }, certain: site.certain, edits };
+  // A channel that the broker has closed throws when it is closed again, and hides what went wrong.
+  const certain = site.certain && lease.kind !== "channel";
+  return { level: "bounding", messageId: "releaseInFinally", data: { release: site.release }, certain, edits };
 }
 
 /** What the function returns of the connection's own calls without awaiting it. */
@@ -43,7 +48,7 @@ interface Place {
 }
 
 function readPlace(site: LeaseSite): Place | undefined {
-  const taking = statementAround(site.take.call);
+  const taking = takingStatement(site);
   const block = taking?.parent;
   if (!taking || block?.type !== "BlockStatement" || site.subject?.take.arrival.in !== "variable") return undefined;
   if (taking.type === "VariableDeclaration" && taking.declarations.length !== 1) return undefined;
@@ -51,10 +56,18 @@ function readPlace(site: LeaseSite): Place | undefined {
   const rest = (block as Block).body.slice(index + 1);
   const [first] = rest;
   const last = rest.at(-1);
+  const isTakenLater = taking !== statementAround(site.take.call);
   if (!first || !last || rest.some((each) => each.type === "FunctionDeclaration")) return undefined;
-  const isInside = site.subject.references.every((node) => within(node, taking) || (node.range[0] >= first.range[0] && node.range[1] <= last.range[1]) || isDeclared(node));
+  const isInside = site.subject.references.every((node) => within(node, taking) || (isTakenLater && node.range[1] <= taking.range[0]) || (node.range[0] >= first.range[0] && node.range[1] <= last.range[1]) || isDeclared(node));
   const { module } = site.reading;
   return isInside && lineStart(first.range[0], module) > taking.range[1] ? { taking, rest } : undefined;
+}
+
+/** Where the connection is there: at the taking, or at the call by which what was taken gets one. */
+function takingStatement({ take, subject, lease }: LeaseSite): Node | undefined {
+  if (!lease?.takenBy || lease.isLazy) return statementAround(take.call);
+  const call = subject?.references.map((node) => outer(outer(node) ?? node)).find((each) => each && subject.isTaking(each));
+  return call && statementAround(call);
 }
 
 function wrap({ taking, rest }: Place, site: LeaseSite, module: ModuleText): Edit[] | undefined {

@@ -61,6 +61,7 @@ export class LeaseSite {
       release: this.release,
       package: this.take.packageName,
       line: this.#line,
+      ...(this.lease?.loses ?? CONNECTION),
       ...("option" in verdict ? { option: verdict.option, cure: this.#cure } : {}),
       ...(verdict.is === "unread" ? { fits: verdict.held.fits, dump: `${verdict.held.body}.${verdict.held.dump}()` } : {}),
       ...(verdict.is === "releasedTwice" ? { consequence: verdict.does === "throws" ? `${this.take.packageName} throws` : "two callers get the same connection" } : {}),
@@ -93,6 +94,9 @@ export class LeaseSite {
     return `${name}.${own}()`;
   }
 }
+
+/** What is lost, unless the catalogue says otherwise. */
+const CONNECTION = { thing: "connection", then: "once all are gone, every caller waits" };
 
 /** Everything in a file that takes a connection and does not give it back rightly. */
 export function judgeLeases(takes: Takes): LeaseSite[] {

@@ -13,6 +13,8 @@ interface Words {
   readonly use: string;
   /** The same with a callback `(failure) => …` as `CALLBACK`. */
   readonly useWith?: string;
+  /** What may fail while it is taken, where a failing use gives it back by itself. Default: the use. */
+  readonly fails?: string;
   /** What has to come before the first use. */
   readonly open?: string;
 }
@@ -41,7 +43,7 @@ const WORDS: Readonly<Record<string, Words>> = {
   "sequelize-typescript": { make: `import { Sequelize } from "sequelize-typescript";\n${SEQUELIZE}`, use: "Order.create({}, { transaction: NAME })" },
   typeorm: { make: `import * as TypeOrm from "typeorm";\n${TYPEORM}`, ...onSql },
   mongodb: { make: 'import { MongoClient } from "mongodb";\nconst pool = new MongoClient(url);\n', use: "orders.insertOne({}, { session: NAME })", open: "NAME.startTransaction();" },
-  "neo4j-driver": { make: 'import neo4j from "neo4j-driver";\nconst pool = neo4j.driver(url);\n', use: 'NAME.run("RETURN 1")' },
+  "neo4j-driver": { make: 'import neo4j from "neo4j-driver";\nconst pool = neo4j.driver(url);\n', use: 'begun.run("RETURN 1")', fails: "log()", open: "const begun = await NAME.beginTransaction();" },
   "generic-pool": { make: 'import { createPool } from "generic-pool";\nconst pool = createPool(factory, { max: 5 });\n', use: "NAME.print(text)" },
   amqplib: { make: 'import amqplib from "amqplib";\nconst pool = await amqplib.connect(url);\n', use: 'NAME.assertQueue("orders")' },
 };
@@ -91,7 +93,7 @@ function verdictsOn({ words, lease }: Case, body: string): string[] {
     .replaceAll("TAKE", `const taken = ${taking(lease)};`)
     .replaceAll("OPEN", (words.open ?? "").replaceAll("NAME", "taken"))
     .replaceAll("PROMISE", words.use.replaceAll("NAME", "taken"))
-    .replaceAll("USE", `await ${words.use.replaceAll("NAME", "taken")};`)
+    .replaceAll("USE", `await ${(words.fails ?? words.use).replaceAll("NAME", "taken")};`)
     .replaceAll("GIVE", giving(lease))
     .replaceAll("UNDO", giving(lease, lease.kind === "transaction" ? 1 : 0));
   return judgeLeases(new Takes(readText(`${words.make}export async function run(flag, ids, log, owner) {\n${text}\n}\n`))).map(({ verdict }) => verdict.is);

@@ -254,24 +254,17 @@ async function pidAfterRelease(ctx, args) {
 }
 
 const poison = [
-  leaseProbe({
-    id: "pg/Pool/lease/query_timeout-released",
-    fact: "pg Pool: a query_timeout expires on a dead connection, release() without the error",
-    versions: ["pg-8.0", "pg-8"],
-    needs: ["postgres"],
-    expected: "the next caller fails: Query read timeout",
-    run: (ctx) => afterDeadQuery(ctx, (client) => client.release()),
-    control: { describe: "release(error)", expected: SERVED, run: (ctx) => afterDeadQuery(ctx, (client, error) => client.release(error)) },
-  }),
-  leaseProbe({
-    id: "pg-pool/Pool/lease/query_timeout-released",
-    fact: "pg-pool: a query_timeout expires on a dead connection, release() without the error",
-    versions: ["pg-pool-2", "pg-pool-3"],
-    needs: ["postgres"],
-    expected: "the next caller fails: Query read timeout",
-    run: (ctx) => afterDeadQuery(ctx, (client) => client.release()),
-    control: { describe: "release(error)", expected: SERVED, run: (ctx) => afterDeadQuery(ctx, (client, error) => client.release(error)) },
-  }),
+  ...Object.entries({ "pg/Pool": ["pg-8.0", "pg-8"], "pg-pool/Pool": ["pg-pool-2", "pg-pool-3"] }).map(([client, versions]) =>
+    leaseProbe({
+      id: `${client}/lease/query_timeout-released`,
+      fact: `${client}: a query_timeout expires on a dead connection, release() without the error`,
+      versions,
+      needs: ["postgres"],
+      expected: "the next caller fails: Query read timeout",
+      run: (ctx) => afterDeadQuery(ctx, (lease) => lease.release()),
+      control: { describe: "release(error)", expected: SERVED, run: (ctx) => afterDeadQuery(ctx, (lease, error) => lease.release(error)) },
+    }),
+  ),
   leaseProbe({
     id: "mysql2/createPool/lease/timeout-released",
     fact: "mysql2 pool: the timeout of a query expires on a dead connection, release()",
@@ -338,13 +331,10 @@ async function afterDeadMysqlQuery(ctx, release) {
 }
 
 const twice = [
-  ...[
-    { id: "pg/Pool/lease/released-twice", versions: ["pg-7", "pg-8.0", "pg-8"] },
-    { id: "pg-pool/Pool/lease/released-twice", versions: ["pg-pool-2", "pg-pool-3"] },
-  ].map(({ id, versions }) =>
+  ...Object.entries({ "pg/Pool": ["pg-7", "pg-8.0", "pg-8"], "pg-pool/Pool": ["pg-pool-2", "pg-pool-3"] }).map(([client, versions]) =>
     leaseProbe({
-      id,
-      fact: "release() twice",
+      id: `${client}/lease/released-twice`,
+      fact: `${client}: release() twice`,
       versions,
       needs: ["postgres"],
       expected: "throws: Release called on client which has already been released to the pool.",

@@ -132,7 +132,7 @@ export const probes = [
   ...waitingProbes({
     client: "neo4j-driver/driver",
     versions: ["neo4j-driver-5", "neo4j-driver-6"],
-    server: closed(startBoltStandIn),
+    server: closed(() => startBoltStandIn()),
     isMute: true,
     open: family.openNeo4j,
     connect: { option: "connectionTimeout", write: written("connectionTimeout"), expected: { absent: "30000 60000" } },
