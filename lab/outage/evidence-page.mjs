@@ -1,5 +1,5 @@
 /** docs/evidence.md and its charts, made of the results of a short run and a full one. */
-import { judgeResults } from "./judge-results.mjs";
+import { cureOf, judgeResults } from "./judge-results.mjs";
 import { countChart, countTable, outageChart, outageTable, rowsOf, tellOutages } from "./page-tables.mjs";
 
 /** @typedef {import("./judge-results.mjs").Row} Row */
@@ -118,7 +118,7 @@ const FULL = {
 /** @param {Row} results */
 function tellHarm(results) {
   const rows = rowsOf(results);
-  const count = rows.filter(({ fixed, code }) => (fixed ?? code) !== undefined).length;
+  const count = rows.filter((row) => cureOf(row) !== undefined).length;
   const harmed = judgeResults({ harm: results }).map((complaint) => complaint.replace(/^harm, /, ""));
   const noticed = rows.filter(({ control }) => control !== undefined).length;
   const untouched = rows.filter((row) => [row["fixed"], row["code"], row["control"]].every((each) => each === undefined));

@@ -98,6 +98,18 @@ const SHORTFALLS = {
 };
 
 /**
+ * Which variant the plugin answers for: what it writes, or the code of the rule's page where it says that no option ends a dead
+ * connection, whatever else it has written.
+ *
+ * @param {Row} row
+ * @returns {"fixed" | "code" | undefined} nothing where neither was measured
+ */
+export function cureOf(row) {
+  if (row["code"] === undefined) return row["fixed"] === undefined ? undefined : "fixed";
+  return row["fixed"] === undefined || row["repair"].left.includes("require-liveness/noRemedy") ? "code" : "fixed";
+}
+
+/**
  * @param {string} scenario
  * @param {Row} row
  * @param {import("./variants.mjs").Kind} kind
@@ -105,8 +117,7 @@ const SHORTFALLS = {
  */
 function findShortfall(scenario, row, kind) {
   const after = row[kind];
-  // What the plugin writes is not all it says: no option ends a dead connection here, and the code beside it has to.
-  if (kind === "fixed" && row["code"] !== undefined && row["repair"].left.includes("require-liveness/noRemedy")) return undefined;
+  if (kind === "fixed" && cureOf(row) === "code") return undefined;
   if (after["error"] !== undefined || after["crash"] !== undefined) return after["error"] ?? after["crash"];
   return SHORTFALLS[scenario]?.(after, row);
 }

@@ -1,6 +1,6 @@
 /** Tables, charts and sentences of the evidence page, each from the results of one scenario. */
 import { drawBars, WORDS } from "./chart.mjs";
-import { tellOutage } from "./judge-results.mjs";
+import { cureOf, tellOutage } from "./judge-results.mjs";
 import { KINDS } from "./variants.mjs";
 
 /** @typedef {import("./judge-results.mjs").Row} Row */
@@ -116,7 +116,7 @@ export function countTable(results, columns) {
  * @param {Kind} kind
  */
 export function tellRecoveries(results, kind) {
-  const measured = rowsOf(results).filter((row) => row[kind]?.recoveredAfterS !== undefined);
+  const measured = rowsOf(results).filter((row) => row[kind]?.recoveredAfterS !== undefined && (kind !== "fixed" || cureOf(row) === "fixed"));
   const lost = measured.filter((row) => row[kind].recoveredAfterS === null);
   const times = measured.flatMap((row) => row[kind].recoveredAfterS ?? []);
   if (times.length === 0) return `none of ${measured.length} clients came back within ${lost[0]?.[kind].watchedS} s`;

@@ -5,6 +5,7 @@
 import { readFileSync } from "node:fs";
 
 import { CLIENTS } from "./clients.mjs";
+import { cureOf } from "./judge-results.mjs";
 import { rowsOf, tellPair } from "./page-tables.mjs";
 
 /** @typedef {import("./judge-results.mjs").Row} Row */
@@ -88,7 +89,7 @@ function tellWritten(results) {
 
 /** @param {Row} results */
 function tellRepaired(results) {
-  const outages = rowsOf(results).map((row) => row["fixed"] ?? row["code"]);
+  const outages = rowsOf(results).map((row) => row[cureOf(row) ?? "before"]);
   const times = outages.flatMap(({ recoveredAfterS }) => recoveredAfterS ?? []);
   return `${times.length === outages.length ? "all" : times.length} of ${outages.length} are back within ${Math.max(...times)} s`;
 }
