@@ -174,6 +174,8 @@ export interface ReconnectFact extends Fact {
   readonly attemptsOption?: string;
   /** What that option counts: all attempts (or what the message may call so), or those after the first. */
   readonly attemptsOptionCounts?: "total" | "retries";
+  /** Packages of the family for which the number depends on the version: they repeat, how often is not said. */
+  readonly attemptsVaryFor?: readonly string[];
   /** What makes the client takes the same option, for all it makes: `new Kafka({ retry }).producer()`. */
   readonly attemptsInherited?: true;
   /** It neither dials again nor repeats when all of any of these hold. */

@@ -59,8 +59,15 @@ function breaks(statement: Extract<Node, { type: "BreakStatement" }>): Node | un
 /**
  * Whether a condition can put an end to a retry: anything that is not only about which error was caught, and of the
  * errors only those that do not say that the server is away. What cannot be told counts as an end.
+ * @param when whether it ends when the condition holds, or goes on for as long as it does
  */
-export function mayBound(test: Node, body: Node, module: ModuleText): boolean {
+export function mayBound(test: Node, body: Node, module: ModuleText, when: "holds" | "fails" = "holds"): boolean {
+  const condition = bare(test);
+  if (condition.type === "LogicalExpression" && condition.operator === "&&") {
+    const parts = [condition.left, condition.right].map((each) => mayBound(each, body, module, when));
+    // What goes on while both hold ends with the first that does not; what ends when both hold needs both.
+    return when === "fails" ? parts.includes(true) : !parts.includes(false);
+  }
   const nodes = nodesWithin(test, module);
   const codes = nodes.flatMap((each) => (each.type === "Literal" && typeof each.value === "string" ? [each.value] : []));
   const isAboutError = nodes.some((each) => each.type === "MemberExpression" && ["code", "errno"].includes(staticName(each) ?? ""));
@@ -124,8 +131,8 @@ function growsUpTo(assignment: Extract<Node, { type: "AssignmentExpression" }>, 
 /** Calls that only wait: what they are awaited for is the pause. */
 const WAITS = /sleep|delay|wait|pause|setTimeout|timer|backoff/i;
 
-/** Names of functions that are there to throw. */
-const THROWS = /^(?:assert|check|ensure|throw|bail|abort|expect|spend|consume|give_?up)|(?:OrThrow|IfAborted|Budget)$/i;
+/** Names of functions that are there to throw, or to decide what becomes of an error. */
+const THROWS = /^(?:assert|check|ensure|throw|rethrow|bail|abort|expect|spend|consume|give_?up|handle|on\w*(?:error|fail))|(?:OrThrow|IfAborted|Budget)$/i;
 
 /** Whether a statement may throw besides what it catches: a local function that does, or one whose name says so. */
 export function mayThrow(node: Node, reading: Reading): boolean {

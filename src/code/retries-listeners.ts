@@ -151,7 +151,7 @@ function isBounded(handler: FunctionNode, uses: readonly Node[], reading: Readin
   const { module } = reading;
   return [handler, ...hopsOf(handler, reading)].some((node) => {
     if (hasBound(node.body, module)) return true;
-    return nodesWithin(node, module).some((each) => each.type === "IfStatement" && uses.some((use) => isWithin(use, each.consequent)) && mayBound(each.test, node, module));
+    return nodesWithin(node, module).some((each) => each.type === "IfStatement" && uses.some((use) => isWithin(use, each.consequent)) && mayBound(each.test, node, module, "fails"));
   });
 }
 

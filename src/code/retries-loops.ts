@@ -1,6 +1,7 @@
 import type { Reading } from "./constructions.js";
+import { dottedName } from "./escapes.js";
 import { bare, staticName, type ModuleText, type Node, type Variable } from "./module-text.js";
-import { alwaysLeaves, awaitsElse, hasBound, isCapped, leaves, mayThrow, nodesRunIn } from "./retries-bounds.js";
+import { alwaysLeaves, awaitsElse, hasBound, isCapped, mayThrow, nodesRunIn } from "./retries-bounds.js";
 import { isTooLong, isWithin, nodesWithin } from "./retries-callbacks.js";
 import { turnsOf } from "./retries-turns.js";
 import type { ConnectionCall, ConnectionWork } from "./retries-work.js";
@@ -31,7 +32,7 @@ export function findRetryLoops(reading: Reading, work: ConnectionWork): HandRetr
     const repeated = tried?.block ?? caughtCall(loop, flag, module);
     if (!repeated) return [];
     const calls = work.callsIn(repeated);
-    if (calls.length === 0) return [];
+    if (calls.length === 0 || isCountedIn(repeated, loop, module)) return [];
     const handler = tried?.handler?.body;
     if (handler && (alwaysLeaves(handler, module, loop) || isCaughtLate(handler, loop, module))) return [];
     const isOpen = (loop.test === null || loop.test === undefined || isTruthyLiteral(loop.test) || flag !== undefined) && !(loop.type === "ForStatement" && loop.update && loop.test);
@@ -77,10 +78,33 @@ function findTry(loop: Loop, flag: string | undefined, module: ModuleText): Extr
   const tries = nodesRunIn(loop.body, module).filter((each) => each.type === "TryStatement");
   return tries.find((tried) => {
     if (!tried.handler || nearestLoop(tried) !== loop) return false;
-    if (leaves(tried.block, module, loop) || delegates(tried.block, module)) return true;
+    if (leavesOnSuccess(tried.block, module, loop) || delegates(tried.block, module)) return true;
     if (flag !== undefined && setsFlag(tried.block, flag, module)) return true;
     return leavesAfter(tried, module, loop);
   });
+}
+
+/** Whether a `try` ends by leaving the loop. One that is left under a condition only goes on after success: it consumes, polls or waits. */
+function leavesOnSuccess(node: Node, module: ModuleText, loop: Loop): boolean {
+  if (node.type === "BlockStatement") return node.body.some((each) => leavesOnSuccess(each, module, loop));
+  return node.type === "TryStatement" ? leavesOnSuccess(node.block, module, loop) : alwaysLeaves(node, module, loop);
+}
+
+/** Calls that only tell about an attempt. */
+const TELLS = /(?:^|\.)(?:log|debug|info|warn|error|trace|verbose|write|notice)$/i;
+
+/** Whether the count of a `for` is used in what is repeated: every turn does something else then, a key or a host each. */
+function isCountedIn(repeated: Node, loop: Loop, module: ModuleText): boolean {
+  const declarator = loop.type === "ForStatement" && loop.init?.type === "VariableDeclaration" ? loop.init.declarations[0] : undefined;
+  const variable = declarator && module.variableOf(declarator.id);
+  return (variable?.references ?? []).some(({ identifier }) => isWithin(identifier as Node, repeated) && !isTold(identifier as Node, repeated));
+}
+
+function isTold(node: Node, within: Node): boolean {
+  for (let around = node.parent; around && around !== within; around = around.parent) {
+    if (around.type === "CallExpression" && TELLS.test(dottedName(around.callee) ?? "")) return true;
+  }
+  return false;
 }
 
 function nearestLoop(node: Node): Node | undefined {

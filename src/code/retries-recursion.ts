@@ -105,16 +105,28 @@ function errorCallback(statement: Extract<Node, { type: "IfStatement" }>, module
 
 /** `connect(attempt + 1)`: a count is handed on, and compared with something. */
 function isCounted({ args }: Reentry, made: FunctionNode, module: ModuleText): boolean {
+  if (args.some((arg, index) => isChangedAndTested(arg, made.params[index], made, module))) return true;
   const changed = args.some((arg) => nodesWithin(arg, module).some(({ type }) => type === "BinaryExpression" || type === "UpdateExpression"));
   return changed && nodesWithin(made, module).some((each) => {
     return (each.type === "BinaryExpression" && /^[<>]=?$|^[!=]==?$/.test(each.operator)) || (each.type === "LogicalExpression" && each.operator !== "??");
   });
 }
 
+/** `connect(false)` where `connect(isFirst = true)` asks whether it is the first time. */
+function isChangedAndTested(arg: Node, parameter: Node | undefined, made: FunctionNode, module: ModuleText): boolean {
+  const name = parameter?.type === "AssignmentPattern" ? parameter.left : parameter;
+  const variable = name && module.variableOf(name);
+  if (!variable || (arg.type === "Identifier" && module.variableOf(arg) === variable)) return false;
+  return nodesWithin(made.body, module).some((each) => {
+    const test = each.type === "IfStatement" || each.type === "ConditionalExpression" ? each.test : each.type === "LogicalExpression" && each.operator !== "??" ? each.left : undefined;
+    return test !== undefined && nodesWithin(test, module).some((part) => part.type === "Identifier" && module.variableOf(part) === variable);
+  });
+}
+
 /** Run again only under a condition that may end it. */
 function isConditional(node: Node, branch: Node, module: ModuleText): boolean {
   for (let around = node.parent; around && isWithin(around, branch); around = around.parent) {
-    if ((around.type === "IfStatement" || around.type === "ConditionalExpression") && !isWithin(node, around.test) && mayBound(around.test, branch, module)) return true;
+    if ((around.type === "IfStatement" || around.type === "ConditionalExpression") && !isWithin(node, around.test) && mayBound(around.test, branch, module, "fails")) return true;
     if (around.type === "LogicalExpression" && isWithin(node, around.right)) return true;
     if (around.type === "SwitchStatement") return true;
   }

@@ -22,8 +22,8 @@ export interface NestedRetry {
   readonly packageName: string;
   /** What the client does by itself: dials again, or repeats and queues commands. */
   readonly does: "dials" | "repeats";
-  /** Attempts the client makes for each command; `"endless"`: until it is connected. */
-  readonly innerAttempts: number | "endless";
+  /** Attempts the client makes for each command; `"endless"`: until it is connected; `"some"`: it depends. */
+  readonly innerAttempts: number | "endless" | "some";
   /** Where the number of the inner attempts comes from: `maxRetriesPerRequest: 20`. */
   readonly innerOption: string | undefined;
   /** An HTTP SDK that repeats its requests. */
@@ -80,12 +80,13 @@ function innerOf({ client, construction, packageName, does }: ConnectionCall, re
 }
 
 /** How often a client tries each command, and the option that says so; nothing where it tries once, or where that cannot be read. */
-function attemptsFor({ attemptsPerCommand, attemptsOption, attemptsOptionCounts, attemptsInherited }: ReconnectFact, construction: Construction, reading: Reading): Pick<Inner, "innerAttempts" | "innerOption"> | undefined {
+function attemptsFor({ attemptsPerCommand, attemptsOption, attemptsOptionCounts, attemptsInherited, attemptsVaryFor }: ReconnectFact, construction: Construction, reading: Reading): Pick<Inner, "innerAttempts" | "innerOption"> | undefined {
   if (attemptsPerCommand === undefined) return undefined;
   const own = attemptsOption === undefined ? undefined : construction.options.get(attemptsOption);
   const written = own?.state === "absent" && attemptsInherited && attemptsOption !== undefined ? optionOfMaker(construction, attemptsOption, reading) : own;
   const first = attemptsOptionCounts === "retries" ? 1 : 0;
   if (written === undefined || written.state === "absent") {
+    if (attemptsVaryFor?.includes(construction.packageName)) return { innerAttempts: "some", innerOption: attemptsOption };
     if (attemptsPerCommand === "off") return { innerAttempts: "endless", innerOption: attemptsOption && `${attemptsOption}: endless` };
     return { innerAttempts: attemptsPerCommand, innerOption: attemptsOption && `${attemptsOption}: ${attemptsPerCommand - first}` };
   }
