@@ -101,15 +101,38 @@ function isSignal(node: Node): boolean {
   return node.type === "Property" && staticName(node) === "signal";
 }
 
-/** Whether the delay of a body grows to a cap: `Math.min(…)`, or a variable that grows for as long as it is below one. */
+/**
+ * Whether the delay of a body grows to a cap: `Math.min(…)`, a variable that grows for as long as it is below one, one of two
+ * delays by a count, one of a list.
+ */
 export function isCapped(body: Node, module: ModuleText): boolean {
   return nodesWithin(body, module).some((each) => {
     if (each.type === "AssignmentExpression") return growsUpTo(each, body, module);
+    if (each.type === "ConditionalExpression") return isComparison(each.test) && isNumeric(each.consequent) && isNumeric(each.alternate);
+    if (each.type === "LogicalExpression") return /^(?:\?\?|\|\|)$/.test(each.operator) && isElement(each.left) && isNumeric(each.right);
     if (each.type !== "CallExpression") return false;
     const callee = bare(each.callee);
     const name = callee.type === "Identifier" ? callee.name : (staticName(callee) ?? "");
     return dottedName(callee) === "Math.min" || /backoff|(?:next|get|calc\w*|compute)\w*(?:delay|wait)/i.test(name);
   });
+}
+
+function isComparison(test: Node): boolean {
+  const condition = bare(test);
+  return condition.type === "BinaryExpression" && /^[<>]=?$/.test(condition.operator);
+}
+
+/** A delay, written out or computed: `30_000`, `count * 100`, `MAX_DELAY`. */
+function isNumeric(node: Node): boolean {
+  const value = bare(node);
+  if (value.type === "Literal") return typeof value.value === "number";
+  return value.type === "BinaryExpression" ? /^[*+/-]|\*\*$/.test(value.operator) : /^(?:Identifier|MemberExpression)$/.test(value.type);
+}
+
+/** `DELAYS[attempt]` */
+function isElement(node: Node): boolean {
+  const value = bare(node);
+  return value.type === "MemberExpression" && value.computed;
 }
 
 /** `if (delay < 30_000) delay *= 2`, `if (delay > MAX) delay = MAX`, `delay = delay * 2 > MAX ? MAX : delay * 2`. */
@@ -134,15 +157,19 @@ const WAITS = /sleep|delay|wait|pause|setTimeout|timer|backoff/i;
 /** Names of functions that are there to throw, or to decide what becomes of an error. */
 const THROWS = /^(?:assert|check|ensure|throw|rethrow|bail|abort|expect|spend|consume|give_?up|handle|on\w*(?:error|fail))|(?:OrThrow|IfAborted|Budget)$/i;
 
-/** Whether a statement may throw besides what it catches: a local function that does, or one whose name says so. */
+/** Whether a statement may throw besides what it catches, or end the process: a local function that does, or one whose name says so. */
 export function mayThrow(node: Node, reading: Reading): boolean {
   return nodesRunIn(node, reading.module).some((each) => {
     if (each.type !== "CallExpression") return false;
     const callee = bare(each.callee);
     const [called] = functionAt(callee, reading);
-    if (called) return "body" in called && called.body !== null && nodesRunIn(called.body as Node, reading.module).some(({ type }) => type === "ThrowStatement");
+    if (called) return "body" in called && called.body !== null && nodesRunIn(called.body as Node, reading.module).some((inner) => inner.type === "ThrowStatement" || endsProcess(inner));
     return THROWS.test((callee.type === "Identifier" ? callee.name : staticName(callee)) ?? "");
   });
+}
+
+function endsProcess(node: Node): boolean {
+  return node.type === "CallExpression" && /^process\.(?:exit|abort|kill)$/.test(dottedName(node.callee) ?? "");
 }
 
 /** Whether a statement waits for something else than time: for an answer, an event, another service. Its failure leaves what it stands in. */

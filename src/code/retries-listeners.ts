@@ -1,7 +1,7 @@
 import type { Reading } from "./constructions.js";
 import { bare, outer, staticName, type MemberExpression, type ModuleText, type Node } from "./module-text.js";
 import { dottedName } from "./escapes.js";
-import { hasBound, isCapped, mayBound } from "./retries-bounds.js";
+import { alwaysLeaves, hasBound, isCapped, mayBound } from "./retries-bounds.js";
 import { isFunction, isTooLong, isWithin, nodesWithin, type FunctionNode } from "./retries-callbacks.js";
 import type { HandRetry } from "./retries-loops.js";
 import { reentryAt } from "./retries-reentry.js";
@@ -134,7 +134,11 @@ function isGuarded(handler: FunctionNode, guards: RegExp, uses: readonly Node[],
         const name = bare(each.callee).type === "MemberExpression" ? staticName(bare(each.callee)) : dottedName(each.callee);
         return guards.test(name ?? "");
       }
-      return each.type === "AssignmentExpression" && each.right.type === "Literal" && typeof each.right.value === "boolean" && each.left.type !== "ObjectPattern" && isTested(each.left, node, module);
+      if (each.type !== "AssignmentExpression" || each.left.type === "ObjectPattern") return false;
+      // `timer ??= setTimeout(…)`
+      if (/^(?:\?\?|\|\|)=$/.test(each.operator)) return true;
+      const isFlag = each.right.type === "Literal" && typeof each.right.value === "boolean";
+      return isFlag ? isTested(each.left, node, module) : each.operator === "=" && isReasonToLeave(each.left, node, module);
     });
   });
 }
@@ -143,6 +147,14 @@ function isTested(target: Node, node: Node, module: ModuleText): boolean {
   const text = module.textOf(target);
   return nodesWithin(node, module).some((each) => {
     return (each.type === "IfStatement" || each.type === "ConditionalExpression") && nodesWithin(each.test, module).some((part) => module.textOf(part) === text);
+  });
+}
+
+/** `if (timer) return;` */
+function isReasonToLeave(target: Node, node: Node, module: ModuleText): boolean {
+  const text = module.textOf(target);
+  return nodesWithin(node, module).some((each) => {
+    return each.type === "IfStatement" && alwaysLeaves(each.consequent, module) && nodesWithin(each.test, module).some((part) => module.textOf(part) === text);
   });
 }
 

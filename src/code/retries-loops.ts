@@ -36,7 +36,8 @@ export function findRetryLoops(reading: Reading, work: ConnectionWork): HandRetr
     const handler = tried?.handler?.body;
     if (handler && (alwaysLeaves(handler, module, loop) || isCaughtLate(handler, loop, module))) return [];
     const isOpen = (loop.test === null || loop.test === undefined || isTruthyLiteral(loop.test) || flag !== undefined) && !(loop.type === "ForStatement" && loop.update && loop.test);
-    const bounded = !isOpen || isBoundedInside(loop, tried, reading);
+    const isGivenUp = flag !== undefined && handler !== undefined && setsFlag(handler, flag, module);
+    const bounded = !isOpen || isGivenUp || isBoundedInside(loop, tried, reading);
     return [{ kind: "hand", shape: "loop", at: loop, attempts: bounded ? turnsOf(loop, tried?.handler?.body, reading) : "endless", capped: isCapped(loop.body, module), work: calls }];
   });
 }

@@ -4,7 +4,7 @@ import { readInstalled } from "../code/installed.js";
 import { optionOfMaker } from "../code/made-by.js";
 import type { Node } from "../code/module-text.js";
 import { findDialingListeners } from "../code/retries-listeners.js";
-import { readStrategy } from "../code/retries-strategy.js";
+import { readStrategy, type DelayCurve } from "../code/retries-strategy.js";
 import { ConnectionWork, type ConnectionCall } from "../code/retries-work.js";
 import type { Construction, Reading } from "../code/constructions.js";
 import { isFunction } from "../code/retries-callbacks.js";
@@ -74,7 +74,7 @@ function innerOf({ client, construction, packageName, does }: ConnectionCall, re
   if (!construction?.sure || (unless ?? []).some((conditions) => mayHold(conditions, construction))) return undefined;
   if (client.strategies?.some((strategy) => stopsAtOnce(strategy, construction, reading))) return undefined;
   const shared = { client: client.name, packageName, sdk: sdk === true };
-  if (does === "makes" || does === "connects") return by === "loop" && firstConnect === undefined ? { ...shared, does: "dials", innerAttempts: "endless", innerOption: undefined } : undefined;
+  if (does === "makes" || does === "connects") return by === "loop" && firstConnect === undefined && !client.strategies?.some((strategy) => mayGiveUp(strategy, construction, reading)) ? { ...shared, does: "dials", innerAttempts: "endless", innerOption: undefined } : undefined;
   const attempts = attemptsFor(picked.fact, construction, reading);
   return attempts && { ...shared, does: "repeats", ...attempts };
 }
@@ -105,15 +105,30 @@ function mayHold(conditions: readonly Condition[], { options }: Construction): b
   });
 }
 
+/** A written strategy that ends, or may: what has given up dials no more, and may be connected again. */
+function mayGiveUp(strategy: Strategy, { options }: Construction, reading: Reading): boolean {
+  const value = options.get(strategy.option);
+  if (value.state !== "present") return value.state === "unreadable";
+  return value.branches.some(({ word, node }) => {
+    if (typeof word === "number") return strategy.number === "stops";
+    const curve = curveOf(node, strategy, reading);
+    return curve === "unsure" || curve.ends;
+  });
+}
+
 /** A strategy that answers nothing but an end: the client does not dial again at all. */
 function stopsAtOnce(strategy: Strategy, { options }: Construction, reading: Reading): boolean {
   const value = options.get(strategy.option);
   if (value.state !== "present") return false;
-  const { argument, member, first } = strategy.attempt;
   return value.branches.some(({ node }) => {
-    const curve = readStrategy(node, { argument, member, first, stops: strategy.stops, scale: 1 }, reading.values);
+    const curve = curveOf(node, strategy, reading);
     return curve !== "unsure" && curve.ends && curve.answers.length === 0;
   });
+}
+
+function curveOf(node: Node, strategy: Strategy, reading: Reading): DelayCurve | "unsure" {
+  const { argument, member, first } = strategy.attempt;
+  return readStrategy(node, { argument, member, first, stops: strategy.stops, scale: 1 }, reading.values);
 }
 
 function described(nested: Omit<NestedRetry, "data">): NestedRetry {
