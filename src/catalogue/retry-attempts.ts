@@ -42,7 +42,7 @@ export const asyncRetry = {
         { versions: ">=1 <2", option: "forever", is: [true], means: "endless", source: { kind: "run", where: "async-retry@1.3.3", seen }, probe: "async-retry/retry/attempts/forever-true" },
         { versions: ">=1 <2", option: "retries", is: ["<Infinity>"], means: "crashes", source: { kind: "run", where: "async-retry@1.3.3", seen }, probe: "async-retry/retry/attempts/Infinity" },
       ],
-      ends: [{ option: "maxRetryTime", unless: ["<Infinity>", "<undefined>", null] }],
+      ends: [{ option: "maxRetryTime", unless: ["<Infinity>", "<undefined>", null] }, { option: "onRetry", throws: true }, { repeated: { argument: 0 } }],
     },
   ],
 } as const satisfies Family;
@@ -73,7 +73,13 @@ const pRetryCalls = {
       probe: "p-retry/pRetry/attempts/shouldConsumeRetry-false",
     },
   ],
-  ends: [{ option: "maxRetryTime", unless: ["<Infinity>", "<undefined>", null] }, { option: "signal" }],
+  ends: [
+    { option: "maxRetryTime", unless: ["<Infinity>", "<undefined>", null] },
+    { option: "signal" },
+    { option: "shouldRetry", callback: { sees: [0] } },
+    { option: "onFailedAttempt", throws: true },
+    { repeated: { names: ["AbortError"] } },
+  ],
 } as const satisfies Retrier;
 
 export const pRetry = {
@@ -140,7 +146,7 @@ export const lifeomicAttempt = {
         { versions: ">=3 <4", option: "maxAttempts", is: [0], means: "endless", source: { kind: "run", where: "@lifeomic/attempt@3.1.0", seen }, probe: "@lifeomic/attempt/retry/attempts/0" },
         { versions: ">=3 <4", option: "maxAttempts", is: ["<Infinity>"], means: "throws", source: { kind: "run", where: "@lifeomic/attempt@3.1.0", seen }, probe: "@lifeomic/attempt/retry/attempts/Infinity" },
       ],
-      ends: [{ option: "handleError" }, { option: "beforeAttempt" }],
+      ends: [{ option: "handleError" }, { option: "beforeAttempt" }, { repeated: { argument: 0 } }],
     },
   ],
 } as const satisfies Family;
@@ -194,7 +200,7 @@ const tsRetryPromiseCalls = {
       probe: "ts-retry-promise/retry/attempts/INFINITELY",
     },
   ],
-  ends: [{ option: "retryIf", callback: { sees: [0] } }],
+  ends: [{ option: "retryIf", callback: { sees: [0] } }, { repeated: { names: ["NotRetryableError", "notRetryable"] } }],
 } as const satisfies Retrier;
 
 export const tsRetryPromise = {

@@ -19,7 +19,7 @@ export const bluebirdRetry = {
         { versions: ">=0.11 <0.12", option: "max_tries", is: ["<Infinity>"], means: "endless", source: { kind: "run", where: "bluebird-retry@0.11.0", seen }, probe: "bluebird-retry/retry/attempts/Infinity" },
         { versions: ">=0.11 <0.12", option: "max_tries", is: [-1], means: "endless", source: { kind: "run", where: "bluebird-retry@0.11.0", seen }, probe: "bluebird-retry/retry/attempts/-1" },
       ],
-      ends: [{ option: "timeout", unless: ["<Infinity>", "<undefined>", null] }, { option: "predicate", callback: { sees: [0] } }],
+      ends: [{ option: "timeout", unless: ["<Infinity>", "<undefined>", null] }, { option: "predicate", callback: { sees: [0] } }, { repeated: { names: ["StopError"] } }],
     },
   ],
 } as const satisfies Family;
@@ -89,7 +89,7 @@ export const promisePoller = {
         { versions: ">=1 <2", option: "retries", is: [-1], means: "endless", source: { kind: "run", where: "promise-poller@1.9.1", seen }, probe: "promise-poller/promisePoller/attempts/-1" },
         { versions: ">=1 <2", option: "retries", is: ["<Infinity>"], means: "endless", source: { kind: "run", where: "promise-poller@1.9.1", seen }, probe: "promise-poller/promisePoller/attempts/Infinity" },
       ],
-      ends: [{ option: "masterTimeout" }, { option: "shouldContinue" }],
+      ends: [{ option: "masterTimeout" }, { option: "shouldContinue" }, { repeated: { names: ["CANCEL_TOKEN"] } }],
     },
   ],
 } as const satisfies Family;

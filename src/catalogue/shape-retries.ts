@@ -49,8 +49,12 @@ export type RetryEnd =
       readonly unless?: readonly Word[];
       readonly callback?: { readonly sees: readonly number[]; readonly passes?: readonly string[] };
     }
+  /** A callback that ends it by throwing. */
+  | { readonly option: string; readonly throws: true }
   /** Called on what the call makes: `.failAfter(10)`. */
-  | { readonly method: string };
+  | { readonly method: string }
+  /** Told by what is repeated: an error of the library under one of these names, or this argument of its own. */
+  | { readonly repeated: { readonly names?: readonly string[]; readonly argument?: number } };
 
 /** Schedules as values: which end, and what combining them does. Names below `path`. */
 export interface Schedules {

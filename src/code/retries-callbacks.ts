@@ -40,6 +40,20 @@ export function mayEnd(node: Node, sees: readonly number[], passes: readonly str
   return false;
 }
 
+/** Whether a callback may throw: one that stands elsewhere may. */
+export function mayThrowOn(node: Node, module: ModuleText): boolean {
+  return !isFunction(node) || isTooLong(node, module) || nodesWithin(node.body, module).some(({ type }) => type === "ThrowStatement");
+}
+
+/** Whether what is repeated names an error that ends it, or uses the argument by which it can. */
+export function mayStop(node: Node, names: readonly string[], argument: number | undefined, module: ModuleText): boolean {
+  if (isTooLong(node, module)) return true;
+  if (nodesWithin(node, module).some((each) => each.type === "Identifier" && names.includes(each.name))) return true;
+  const parameter = argument === undefined || !isFunction(node) ? undefined : node.params[argument];
+  const variable = parameter && module.variableOf(parameter);
+  return variable !== undefined && variable.references.some(({ init }) => init !== true);
+}
+
 /** Whether a callback that takes over the count lets it go on for ever. Unreadable ones do not. */
 export function isEndlessCallback(node: Node, when: CallbackFact["endlessWhen"], values: Values): boolean {
   const { module } = values;

@@ -1,7 +1,7 @@
 import type { Reading } from "./constructions.js";
 import { dottedName } from "./escapes.js";
 import { bare, staticName, type ModuleText, type Node, type Variable } from "./module-text.js";
-import { alwaysLeaves, awaitsElse, hasBound, isCapped, mayThrow, nodesRunIn } from "./retries-bounds.js";
+import { alwaysLeaves, awaitsElse, hasBound, isCapped, mayBound, mayThrow, nodesRunIn } from "./retries-bounds.js";
 import { isTooLong, isWithin, nodesWithin } from "./retries-callbacks.js";
 import { turnsOf } from "./retries-turns.js";
 import type { ConnectionCall, ConnectionWork } from "./retries-work.js";
@@ -17,6 +17,8 @@ export interface HandRetry {
   readonly attempts: number | "endless" | "some";
   /** The delay grows to a cap. */
   readonly capped: boolean;
+  /** It goes on for some errors only, and these do not say that the server is away: a lost race, a duplicate. */
+  readonly selective?: boolean;
   /** What is repeated. */
   readonly work: readonly ConnectionCall[];
 }
@@ -38,7 +40,7 @@ export function findRetryLoops(reading: Reading, work: ConnectionWork): HandRetr
     const isOpen = (loop.test === null || loop.test === undefined || isTruthyLiteral(loop.test) || flag !== undefined) && !(loop.type === "ForStatement" && loop.update && loop.test);
     const isGivenUp = flag !== undefined && handler !== undefined && setsFlag(handler, flag, module);
     const bounded = !isOpen || isGivenUp || isBoundedInside(loop, tried, reading);
-    return [{ kind: "hand", shape: "loop", at: loop, attempts: bounded ? turnsOf(loop, tried?.handler?.body, reading) : "endless", capped: isCapped(loop.body, module), work: calls }];
+    return [{ kind: "hand", shape: "loop", at: loop, attempts: bounded ? turnsOf(loop, tried?.handler?.body, reading) : "endless", capped: isCapped(loop.body, module), selective: isSelective(tried, loop, module), work: calls }];
   });
 }
 
@@ -89,6 +91,15 @@ function findTry(loop: Loop, flag: string | undefined, module: ModuleText): Extr
 function leavesOnSuccess(node: Node, module: ModuleText, loop: Loop): boolean {
   if (node.type === "BlockStatement") return node.body.some((each) => leavesOnSuccess(each, module, loop));
   return node.type === "TryStatement" ? leavesOnSuccess(node.block, module, loop) : alwaysLeaves(node, module, loop);
+}
+
+/** `catch (error) { if (!(error instanceof WatchError)) throw error; }` */
+function isSelective(tried: Extract<Node, { type: "TryStatement" }> | undefined, loop: Loop, module: ModuleText): boolean {
+  const caught = tried?.handler?.param ? module.variableOf(tried.handler.param) : undefined;
+  return (tried?.handler?.body.body ?? []).some((each) => {
+    if (each.type !== "IfStatement" || !alwaysLeaves(each.consequent, module, loop) || !mayBound(each.test, loop.body, module)) return false;
+    return nodesWithin(each.test, module).some((part) => part.type === "Identifier" && caught !== undefined && module.variableOf(part) === caught);
+  });
 }
 
 /** Calls that only tell about an attempt. */

@@ -39,7 +39,7 @@ export function judgeNested(retries: readonly JudgedRetry[], reading: Reading): 
   const nested = retries.flatMap((retry): NestedRetry[] => {
     if (retry.kind === "strategy") return [];
     if (retry.kind === "library" && (retry.call.retrier.http || retry.verdict.is === "unsure")) return [];
-    if (retry.kind === "hand" && (retry.shape === "listener" || retry.shape === "twice")) return [];
+    if (retry.kind === "hand" && (retry.shape === "listener" || retry.shape === "twice" || retry.selective)) return [];
     const inner = retry.work.map((call) => innerOf(call, reading)).find((each) => each !== undefined);
     if (!inner) return [];
     const library = retry.kind === "library" ? retry : undefined;

@@ -4,9 +4,9 @@ import type { Reading } from "../code/constructions.js";
 import { readInstalled, type Installed } from "../code/installed.js";
 import type { Node } from "../code/module-text.js";
 import type { Branch } from "../code/options.js";
-import { isEndlessCallback, mayEnd } from "../code/retries-callbacks.js";
+import { isEndlessCallback, mayEnd, mayStop, mayThrowOn } from "../code/retries-callbacks.js";
 import { readSchedule } from "../code/retries-schedules.js";
-import { ARGUMENT, usesOfRetry, type RetryCall } from "../code/retries.js";
+import { ARGUMENT, repeatedBy, usesOfRetry, type RetryCall } from "../code/retries.js";
 import { pickFact } from "./facts.js";
 import { wordText } from "./setting.js";
 
@@ -114,7 +114,8 @@ function ends(number: number, counts: "total" | "retries"): RetryVerdict {
 }
 
 /** Whether a budget, a signal, a callback or a method call ends it. */
-function isEnded({ retrier, options, call }: RetryCall, reading: Reading): boolean | "unsure" {
+function isEnded(retry: RetryCall, reading: Reading): boolean | "unsure" {
+  const { retrier, options, call } = retry;
   let unsure = false;
   for (const end of retrier.ends ?? []) {
     if ("method" in end) {
@@ -123,9 +124,18 @@ function isEnded({ retrier, options, call }: RetryCall, reading: Reading): boole
       if (!complete) unsure = true;
       continue;
     }
+    if ("repeated" in end) {
+      const { names = [], argument } = end.repeated;
+      if (repeatedBy(retry, reading).some((node) => mayStop(node, names, argument, reading.module))) return true;
+      continue;
+    }
     const value = options.get(end.option);
     if (value.state === "unreadable") unsure = true;
     if (value.state !== "present") continue;
+    if ("throws" in end) {
+      if (value.branches.some(({ word, node }) => word === undefined && mayThrowOn(node, reading.module))) return true;
+      continue;
+    }
     const { callback, unless = ["<undefined>"] } = end;
     const counts = value.branches.some(({ word, node }) => {
       if (word !== undefined) return !callback && !unless.some((each) => isWord(word, each));
