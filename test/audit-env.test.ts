@@ -33,8 +33,8 @@ test("what stands in for a variable counts, and is said to", async () => {
 test("what nothing stands in for is unknown, and so is what is reckoned", async () => {
   const { limits } = await auditOf(["Number(process.env.PG_MAX)", "Number(process.env.PG_MAX ?? 10) * 2", "sizeOf(process.env.PG_MAX ?? 10)"]);
   expect(limits.map((limit) => (limit.is === "unknown" ? limit.why : limit))).toEqual([
-    "max is Number(process.env.PG_MAX)",
-    "max is Number(process.env.PG_MAX ?? 10) * 2",
-    "max is sizeOf(process.env.PG_MAX ?? 10)",
+    '"max" is Number(process.env.PG_MAX)',
+    '"max" is Number(process.env.PG_MAX ?? 10) * 2',
+    '"max" is sizeOf(process.env.PG_MAX ?? 10)',
   ]);
 });

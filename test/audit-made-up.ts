@@ -7,7 +7,7 @@ const SERVERS: readonly Server[] = [
   { is: "variable", name: "DATABASE_URL" },
   { is: "host", name: "cache-with-a-rather-long-name.internal.example:6379" },
   { is: "variable", name: "REPORTS_URL" },
-  { is: "any", name: "any address" },
+  { is: "any", name: "any address (undici)" },
   { is: "default", name: "pg's default" },
 ];
 
@@ -19,8 +19,8 @@ export function clientOf(index: number): AuditedClient {
     { is: "known", value: 10, by: "default" },
     { is: "known", value: 1, by: "kind" },
     { is: "known", value: 4 + (index % 3), by: "written" },
-    { is: "unlimited", why: "no maxSockets is written" },
-    { is: "unknown", why: "max is Number(process.env.POOL_MAX)" },
+    { is: "unlimited", why: '"maxSockets" is not written' },
+    { is: "unknown", why: '"max" is Number(process.env.POOL_MAX)' },
   ];
   const ways = [[{ file: "src/server.ts", line: 12 }, at]];
   const made: Made = index % 11 === 7 ? { is: "repeated", every: "every GET /orders/:id", ways } : { is: "counted", times: 1, ways };

@@ -73,6 +73,14 @@ describe.each([3, 300])("%d clients", (size) => {
     await page.close();
   });
 
+  test("no text of a table reaches into the next cell", async () => {
+    const { page } = await open(size, "light");
+    await page.evaluate(() => document.querySelectorAll("details").forEach((each) => (each.open = true)));
+    const wide = await page.evaluate(() => [...document.querySelectorAll("td, tbody th")].filter((cell) => cell.scrollWidth > cell.clientWidth).map((cell) => cell.textContent));
+    expect(wide).toEqual([]);
+    await page.close();
+  });
+
   test("the keyboard goes from the skip link over the map, module by module, client by client, to the lists", async () => {
     const { page } = await open(size, "light");
     const order: string[] = [];

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -59,7 +59,7 @@ describe("a service in TypeScript", async () => {
 
   test("calls unknown what is computed, and never guesses its number", () => {
     const { limit } = clientNamed(audit, "src/mailer.ts", "outbox");
-    expect(limit).toEqual({ is: "unknown", why: "max is Number(process.env.OUTBOX_POOL_MAX)" });
+    expect(limit).toEqual({ is: "unknown", why: '"max" is Number(process.env.OUTBOX_POOL_MAX)' });
   });
 
   test("leaves scripts out of the sum and tests out of the audit", () => {
@@ -70,8 +70,8 @@ describe("a service in TypeScript", async () => {
 
   test("an agent for any address is no server of its own", () => {
     expect(clientNamed(audit, "src/venue.ts", "anywhere").server.is).toBe("any");
-    expect(budgetOf(audit, "any address")).not.toHaveProperty("limit");
-    expect(budgetOf(audit, "any address").verdict).toBe("unchecked");
+    expect(budgetOf(audit, "any address (undici)")).not.toHaveProperty("limit");
+    expect(budgetOf(audit, "any address (undici)").verdict).toBe("unchecked");
     expect(clientNamed(audit, "src/venue.ts", "venue")).toMatchObject({ server: { is: "variable", name: "VENUE_ORIGIN" }, limit: { is: "unlimited" } });
   });
 });
@@ -152,6 +152,28 @@ describe("bad input is one clear line and exit code 2", () => {
     [["a", "b"], "error: the audit takes one tsconfig or folder, not a and b\n"],
   ])("%s", async (args, line) => {
     expect(await runAuditIn("calm", ...args)).toEqual({ code: 2, stdout: "", stderr: line });
+  });
+
+  test("a tsconfig that includes nothing, one that is broken, an empty folder", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "connections-audit-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const run = async (): Promise<string> => (await runAuditAt(folder)).stderr.replace(`${folder}/`, "");
+    expect(await run()).toBe("error: nothing to audit: no JavaScript or TypeScript file in .\n");
+    writeFileSync(join(folder, "tsconfig.json"), '{ "include": ["src"] }');
+    expect(await run()).toBe("error: nothing to audit: tsconfig.json includes no JavaScript or TypeScript file that is there; name the folder that holds them\n");
+    writeFileSync(join(folder, "tsconfig.json"), '{ "include": ["src" }');
+    expect(await run()).toMatch(/^error: tsconfig\.json cannot be read: .+\n$/);
+  });
+
+  test("modules in a circle, and a link that leads nowhere", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "connections-audit-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    writeFileSync(join(folder, "a.js"), 'import { Pool } from "pg";\nimport { make } from "./b.js";\nexport const open = () => new Pool({ host: "db" });\nexport const pool = make();\n');
+    writeFileSync(join(folder, "b.js"), 'import { open } from "./a.js";\nexport const make = () => open();\n');
+    symlinkSync("nowhere.js", join(folder, "gone.js"));
+    const { code, stdout } = await runAuditAt(folder, "--format", "json");
+    expect(code).toBe(0);
+    expect((JSON.parse(stdout) as Audit).clients.map(({ kept, made }) => [kept, made.is])).toEqual([[{ file: "a.js", line: 4 }, "counted"]]);
   });
 
   test("a file that does not parse costs only itself", async () => {

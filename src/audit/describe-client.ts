@@ -14,11 +14,11 @@ export function limitOf(sites: readonly JudgedSite[]): Amount {
     case "default":
       return { is: "known", value: verdict.value, by: "default" };
     case "off":
-      return { is: "unlimited", why: verdict.because === "written" ? `${verdict.option} is written as no limit` : `no ${verdict.option} is written` };
+      return { is: "unlimited", why: verdict.because === "written" ? `"${verdict.option}" is written as no limit` : `"${verdict.option}" is not written` };
     case "ineffective":
       return ofIneffective(verdict.option, verdict.inForce);
     case "set":
-      return ofEnvironment(site) ?? { is: "unknown", why: `${site.construction.client.settings.limit?.[0]?.options[0] ?? "the limit"} is ${writtenText(site, "limit")}` };
+      return ofEnvironment(site) ?? { is: "unknown", why: `"${site.construction.client.settings.limit?.[0]?.options[0] ?? "the limit"}" is ${writtenText(site, "limit")}` };
     case "unsure":
       return { is: "unknown", why: verdict.why === "version" || verdict.why === "fact" ? `what ${site.packageName} does without a limit is not known for this version` : "its options cannot be read" };
     case "none":
@@ -42,7 +42,7 @@ function ofEnvironment(site: JudgedSite): Amount | undefined {
 
 function ofIneffective(option: string, inForce: number | "off" | "default"): Amount {
   if (typeof inForce === "number") return { is: "known", value: inForce, by: "default" };
-  return inForce === "off" ? { is: "unlimited", why: `${option} has no effect` } : { is: "unknown", why: `${option} has no effect` };
+  return inForce === "off" ? { is: "unlimited", why: `"${option}" has no effect` } : { is: "unknown", why: `"${option}" has no effect` };
 }
 
 /** What one of the waits of a client is bounded by. */

@@ -21,7 +21,7 @@ export function readServers(program: Program, file: ProgramFile, site: JudgedSit
   const target = readTarget(construction);
   if (target.is === "host") return [{ server: { is: "host", name: target.name }, ways }];
   if (target.is === "default") return [{ server: { is: "default", name: `${site.packageName}'s default` }, ways }];
-  if (target.is === "unreadable") return [{ server: { is: "unknown", name: "unknown" }, ways }];
+  if (target.is === "unreadable") return [{ server: { is: "unknown", name: `unknown (${site.packageName})` }, ways }];
   const position = parameterOf(file, target.node, construction.call);
   if (position === undefined) return [{ server: nameServer(program, { file, node: target.node }, 0), ways }];
   const groups = new Map<string, { server: Server; ways: Way[] }>();
@@ -36,12 +36,12 @@ export function readServers(program: Program, file: ProgramFile, site: JudgedSit
 }
 
 /** A pool for one origin names it; an agent takes what comes. */
-function ofAgent(file: ProgramFile, { construction }: JudgedSite): Server {
+function ofAgent(file: ProgramFile, { construction, packageName }: JudgedSite): Server {
   const [first] = construction.call.arguments;
   const value = first && construction.options.values.of(first);
   if (value?.kind === "known" && typeof value.word === "string") return { is: "host", name: addressIn(value.word) ?? value.word };
   if (first && value?.kind === "computed" && !construction.maker.options.includes(0)) return { is: "expression", name: textOf(file, first) };
-  return { is: "any", name: "any address" };
+  return { is: "any", name: `any address (${packageName})` };
 }
 
 /** What names the server: a host, an environment variable, or the expression as it stands. */

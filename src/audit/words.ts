@@ -9,6 +9,12 @@ export function amountText(amount: Amount): string {
   return amount.by === "default" ? `${number(amount.value)} (default)` : number(amount.value);
 }
 
+/** `10 connections`, `1 connection`, `10 connections (default)`, `10 connections unless PG_MAX`, `unlimited`. */
+export function sizeText(amount: Amount): string {
+  const text = amountText(amount);
+  return amount.is === "known" ? text.replace(/^[\d,]+/, (digits) => `${digits} connection${amount.value === 1 ? "" : "s"}`) : text;
+}
+
 /** `5 s`, `30 s (default)`, `for ever`, `-`. */
 export function waitText(wait: Wait): string {
   switch (wait.is) {
@@ -99,6 +105,13 @@ export function totalText({ known, unlimited, unknown }: Total): string {
   return known > 0 ? `${number(known)} and unknown` : "unknown";
 }
 
+/** `1,600`, `40+` where some are unknown, `unlimited`, `unknown`: for where there is little room. */
+export function shortTotalText({ known, unlimited, unknown }: Total): string {
+  if (unlimited.length > 0) return "unlimited";
+  if (unknown.length > 0 && known === 0) return "unknown";
+  return `${number(known)}${unknown.length > 0 ? "+" : ""}`;
+}
+
 /** The sum as it is reckoned: `40 in a process, unless PG_MAX says otherwise, x 8 workers x 20 instances`. */
 export function reckoningText({ perProcess }: ServerBudget, { workers, instances }: Audit): string {
   const unless = perProcess.unless.length > 0 ? `, unless ${listed(perProcess.unless)} say${perProcess.unless.length === 1 ? "s" : ""} otherwise,` : "";
@@ -112,7 +125,7 @@ function listed(names: readonly string[]): string {
 }
 
 /** One sentence on a server. */
-export function verdictText({ verdict, limit, total, restart }: ServerBudget): string {
+export function verdictText({ server, verdict, limit, total, restart }: ServerBudget): string {
   const unknown = total.unknown.length > 0 ? ` ${count(total.unknown.length, "client")} of unknown size ${total.unknown.length === 1 ? "comes" : "come"} on top.` : "";
   const unlimited = total.unlimited.length > 0 ? `, and ${count(total.unlimited.length, "client")} any number` : "";
   switch (verdict) {
@@ -127,7 +140,7 @@ export function verdictText({ verdict, limit, total, restart }: ServerBudget): s
     case "within":
       return `Within ${number(limit ?? 0)}, during deployments too.`;
     case "unchecked":
-      return "Not measured: nobody said what the server takes (--server-limit).";
+      return server.is === "any" ? "Not measured: it goes to whatever address it is asked for." : "Not measured: nobody said what the server takes (--server-limit).";
   }
 }
 

@@ -105,7 +105,7 @@ function listOf(budget: ServerBudget, audit: Audit): string {
   const clients = audit.clients.filter(({ id }) => ids.has(id));
   const heads = ["Client", "Limit", "Made", "Waits", "Dead peer", "Role", "Closed"].map((name) => `<th scope="col">${name}</th>`);
   return `<details${clients.length > LONG_LIST ? "" : " open"}><summary><h3>${escapeHtml(budget.server.name)}</h3>${badgeOf(budget)}<span class="quiet">${count(clients.length, "client")}</span></summary>
-<div class="scroll"><table><thead><tr>${heads.join("")}</tr></thead><tbody>
+<div class="scroll" tabindex="0" role="region" aria-label="${escapeHtml(`Clients of ${budget.server.name}`)}"><table><thead><tr>${heads.join("")}</tr></thead><tbody>
 ${clients.map(rowOf).join("\n")}
 </tbody></table></div></details>`;
 }

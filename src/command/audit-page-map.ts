@@ -1,5 +1,5 @@
 import type { Audit, AuditedClient, Place, ServerBudget } from "../audit/model.js";
-import { amountText, count, madeText, number, placeText, totalText } from "../audit/words.js";
+import { count, madeText, number, placeText, shortTotalText, sizeText, totalText } from "../audit/words.js";
 import { anchorOf, clipEnd, clipStart, escapeHtml, serverAnchor } from "./audit-page-text.js";
 
 /** A box of the map. */
@@ -156,7 +156,7 @@ function toneOf(clients: readonly AuditedClient[]): MapNode["tone"] {
 function clientNode(clients: readonly AuditedClient[], isGrouped: boolean): MapNode {
   const [first] = clients as [AuditedClient];
   const kind = `${first.client} (${first.package})`;
-  const size = first.made.is === "repeated" ? `made ${madeText(first.made)}` : first.limit.is === "known" ? `${amountText(first.limit)} connection${first.limit.value === 1 ? "" : "s"}` : first.limit.is;
+  const size = first.made.is === "repeated" ? `made ${madeText(first.made)}` : sizeText(first.limit);
   const isSeveral = isGrouped && clients.length > 1;
   const sizeOf = ({ client, package: name, limit, made }: AuditedClient): string => JSON.stringify([client, name, made.is === "repeated" || limit]);
   const isMixed = isSeveral && clients.some((each) => sizeOf(each) !== sizeOf(first));
@@ -165,7 +165,7 @@ function clientNode(clients: readonly AuditedClient[], isGrouped: boolean): MapN
     return node("client", { id: anchorOf(first), title, detail: "of several kinds", label: `${title} of ${first.server.name}`, href: `#${serverAnchor(first.server)}`, tone: toneOf(clients) });
   }
   const title = isSeveral ? `${number(clients.length)} × ${kind}` : first.name === "" ? kind : first.name;
-  const detail = isSeveral ? (first.made.is === "repeated" ? "made again and again" : `${size} each`) : first.name === "" ? size : `${kind}, ${size}`;
+  const detail = isSeveral ? (first.made.is === "repeated" ? "made again and again" : size.replace(/^unlimited$|^unknown$|connections?/, "$& each")) : first.name === "" ? size : `${kind}, ${size}`;
   const label = isSeveral ? `${count(clients.length, "client")} ${kind}, ${detail}` : `${title}: ${kind}, ${size}, kept in ${placeText(first.kept)}`;
   return node("client", { id: anchorOf(first), title, detail, label, href: isSeveral ? `#${serverAnchor(first.server)}` : `#${anchorOf(first)}`, tone: toneOf(clients) });
 }
@@ -173,9 +173,9 @@ function clientNode(clients: readonly AuditedClient[], isGrouped: boolean): MapN
 function serverNode(budget: ServerBudget): MapNode {
   const { server, total, limit, verdict } = budget;
   const takes = limit === undefined ? "" : ` of ${number(limit)}`;
-  const detail = `${total.unlimited.length > 0 ? "unlimited" : totalText(total)}${takes}`;
+  const detail = `${shortTotalText(total)}${takes}`;
   const tone = ({ over: "bad", unlimited: "bad", tight: "warn", unknown: "warn", within: "good", unchecked: "plain" } as const)[verdict];
-  return node("server", { id: serverAnchor(server), title: server.name, detail, label: `Server ${server.name}: ${detail} connections, ${verdict}`, href: `#${serverAnchor(server)}`, tone });
+  return node("server", { id: serverAnchor(server), title: server.name, detail, label: `Server ${server.name}: ${totalText(total)}${takes} connections, ${verdict}`, href: `#${serverAnchor(server)}`, tone });
 }
 
 function moduleNode(name: string, clients: readonly AuditedClient[]): MapNode {

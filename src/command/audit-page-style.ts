@@ -75,7 +75,7 @@ summary h3 { display: inline; }
 table { border-collapse: collapse; table-layout: fixed; width: 100%; min-width: 1080px; font-size: 13.5px; line-height: 1.45; }
 th:nth-child(1) { width: 20%; } th:nth-child(2) { width: 13%; } th:nth-child(3) { width: 23%; } th:nth-child(4) { width: 15%; } th:nth-child(6) { width: 8%; }
 th { text-align: left; font-weight: 600; color: var(--quiet); padding: 10px 14px; white-space: nowrap; }
-td, tbody th { vertical-align: top; padding: 10px 14px; border-top: 1px solid var(--line); font-weight: 400; color: var(--text); white-space: normal; }
+td, tbody th { vertical-align: top; padding: 10px 14px; border-top: 1px solid var(--line); font-weight: 400; color: var(--text); white-space: normal; overflow-wrap: anywhere; }
 tbody th b { display: block; font-weight: 600; }
 td.bad { color: var(--bad); } td.warn { color: var(--warn); }
 tr { scroll-margin-top: 16px; }

@@ -4,7 +4,7 @@ import { basename, dirname, join, relative, resolve } from "node:path";
 import type { Audit } from "../audit/model.js";
 import type { Settings } from "../settings.js";
 import { readAuditArguments, type AuditArguments } from "./audit-arguments.js";
-import { findProgram } from "./audit-files.js";
+import { findProgram, type AuditInput } from "./audit-files.js";
 import { CannotRun, readFileFailure } from "./cannot-run.js";
 import { auditHelpText } from "./help.js";
 import { loadEslint, loadTsMorph, requireParser } from "./load-from-project.js";
@@ -41,9 +41,9 @@ export async function runAudit(args: readonly string[], surroundings: Surroundin
   if (request.failOver && scale.serverLimit === undefined && scale.serverLimits.size === 0) {
     throw new CannotRun("--fail-over needs to know what a server takes: --server-limit <n>, or maxConnections in settings.connections.server");
   }
-  const [{ Program }, { auditProgram, findClients }, { isOver }] = await Promise.all([import("../audit/program.js"), import("../audit/collect.js"), import("../audit/budget.js")]);
+  const [{ Program }, { auditProgram, findClients }, { isOver }, { count }] = await Promise.all([import("../audit/program.js"), import("../audit/collect.js"), import("../audit/budget.js"), import("../audit/words.js")]);
   const program = new Program(tsMorph, input, settings, input.folder);
-  if (program.paths.length === 0) throw new CannotRun(`nothing to audit: no JavaScript or TypeScript file in ${request.target}`);
+  if (program.paths.length === 0) throw new CannotRun(nothingIn(request.target, input));
   if (request.asks === "consolidate") {
     const { consolidate } = await import("./audit-consolidate.js");
     return consolidate(program, findClients(program).clients, request.writes, surroundings);
@@ -59,8 +59,14 @@ export async function runAudit(args: readonly string[], surroundings: Surroundin
   }
   await writeAudit(audit, request, surroundings);
   for (const notice of audit.notices) stderr.write(`note: ${notice}\n`);
-  stderr.write(`${audit.files} files, ${audit.clients.length} clients, ${((performance.now() - startedAt) / 1000).toFixed(1)} s\n`);
+  stderr.write(`${count(audit.files, "file")}, ${count(audit.clients.length, "client")}, ${((performance.now() - startedAt) / 1000).toFixed(1)} s\n`);
   return request.failOver && audit.servers.some(isOver) ? 1 : 0;
+}
+
+function nothingIn(target: string, { folder, tsconfigs }: AuditInput): string {
+  const [first] = tsconfigs;
+  const included = first === undefined ? `no JavaScript or TypeScript file in ${target}` : `${relative(folder, first) || first} includes no JavaScript or TypeScript file that is there; name the folder that holds them`;
+  return `nothing to audit: ${included}`;
 }
 
 /** `settings.connections` of the project's own eslint.config, checked. */
