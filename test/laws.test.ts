@@ -5,7 +5,7 @@ import { simpleTraverse, parse } from "@typescript-eslint/typescript-estree";
 import semver from "semver";
 import { describe, expect, test } from "vitest";
 import { families } from "../src/catalogue/index.js";
-import type { Fact } from "../src/catalogue/shape.js";
+import type { Fact, Setting } from "../src/catalogue/shape.js";
 import plugin from "../src/index.js";
 import { FIXTURES } from "./fixture-harness.js";
 
@@ -136,7 +136,30 @@ describe("the catalogue", () => {
     });
     expect(wrong).toEqual([]);
   });
+
+  test("says which timeouts disturb those that nobody uses", () => {
+    const unseen = new Set<string>();
+    const wrong = timeoutsThatFixesWrite().flatMap(({ probe, disturbs }) => {
+      const client = probe.split("/").slice(0, -2).join("/");
+      const seen = rows.filter(({ id, ok }) => ok && id.startsWith(`${client}/idle/`)).map((row) => row.seen);
+      if (seen.length === 0) unseen.add(client);
+      return seen.length === 0 || disturbs || seen.includes("undisturbed") ? [] : [client];
+    });
+    expect(wrong).toEqual([]);
+    // Their stand-ins answer nothing, or there is no server of theirs here.
+    const known = ["@aws-sdk/client-dynamodb/DynamoDBClient", "@elastic/elasticsearch/Client-9", "@smithy/node-http-handler/NodeHttpHandler", "axios/axios", "generic-pool/createPool", "got/got", "ldapjs/createClient", "ldapts/Client", "mongodb/MongoClient", "mongoose/createConnection", "oracledb/getConnection"];
+    expect([...unseen].toSorted()).toEqual(known);
+  });
 });
+
+/** The timeouts without an end of the library's own, each with the probe that saw that, and what the catalogue says of idle connections. */
+function timeoutsThatFixesWrite(): { probe: string; disturbs: boolean }[] {
+  const settings = families.flatMap(({ clients = [] }) => clients.flatMap((client) => Object.values(client.settings).flat()));
+  return settings.flatMap(({ absent, write, disturbsIdle }: Setting) => {
+    const endless = write === undefined ? [] : absent.filter(({ value, probe }) => value === "off" && probe !== undefined);
+    return endless.map(({ probe = "" }) => ({ probe, disturbs: disturbsIdle !== undefined }));
+  });
+}
 
 interface Returning extends Fact {
   readonly by: "loop" | "onDemand" | "no";

@@ -38,6 +38,7 @@ const deadPeer = {
   values: [{ versions, source: code("mariadb@3.5.4 lib/config/connection-options.js:159-167"), value: 0, means: "off", probe: "mariadb/createConnection/commandTimeout/0" }],
   write: 60_000,
   onExpiry: "destroys",
+  disturbsIdle: { versions, source: run("mariadb@2.5.6 and 3.5.4, idle for longer: a pool dials again, a connection is gone"), probe: "mariadb/createPool/idle/socketTimeout" },
 } as const satisfies Setting;
 
 const looksSafe = [

@@ -88,7 +88,15 @@ const members: Client = {
       by: "option",
       options: socketOptions,
       looksSafe: looksSafe(""),
-      harmful: [{ option: socketOptions[0], without: [socketOptions[1]] }],
+      harmful: [
+        {
+          versions: ">=5.1.0 <7",
+          source: run("redis@5.12.1 and 6.3.1, idle for longer"),
+          option: socketOptions[0],
+          without: [socketOptions[1]],
+          probe: "redis/createClientPool/idle/socketTimeout",
+        },
+      ],
       probe: "redis/createClientPool/liveness/socketTimeout",
     },
   ],

@@ -36,7 +36,7 @@ function liveness(section: string, before: string, since: string, probes: string
       by: "code",
       options,
       looksSafe: looksSafe(section),
-      harmful: [{ option: options[0], without: [options[1]] }],
+      harmful: [{ versions: since, source: run("redis@5.12.1 and 6.3.1, idle for longer"), option: options[0], without: [options[1]], probe: `${probes}/idle/socketTimeout` }],
       probe: `${probes}/liveness/socketTimeout`,
     },
   ];

@@ -115,6 +115,7 @@ const prismaMariaDb = {
         absent: [{ versions: mariaVersions, source: factory, value: "off", probe: "@prisma/adapter-mariadb/PrismaMariaDb/commandTimeout/absent" }],
         write: 60_000,
         onExpiry: "destroys",
+        disturbsIdle: { versions: mariaVersions, source: run("@prisma/adapter-mariadb@7.10.0, idle for longer: it dials again"), probe: "@prisma/adapter-mariadb/PrismaMariaDb/idle/timeouts" },
       },
     ],
   },

@@ -176,6 +176,7 @@ const onMariadb = {
         absent: [{ versions, source: run("sequelize@6.37.8 with mariadb behind a black hole"), value: "off", probe: "sequelize/mariadb/commandTimeout/absent" }],
         write: 60_000,
         onExpiry: "destroys",
+        disturbsIdle: { versions, source: run("sequelize@6.37.8 with mariadb, idle for longer: it dials again"), probe: "sequelize/mariadb/idle/timeouts" },
       },
     ],
   },

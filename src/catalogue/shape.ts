@@ -90,6 +90,8 @@ export interface Setting {
   readonly onExpiry?: "destroys" | "rejects" | "warns";
   /** Options of single calls that end this wait as well: an abort signal stops a request that is still connecting. */
   readonly perCall?: readonly string[];
+  /** A healthy connection that nobody uses for longer is closed with it: never written without being asked for. */
+  readonly disturbsIdle?: Fact;
   /** A timeout for commands in flight: on a connection that blocks on purpose it fails commands that are fine. */
   readonly breaksBlocking?: Fact;
   /**
@@ -198,8 +200,8 @@ export interface LivenessFact extends Fact {
   readonly afterSeconds?: number;
   /** Options that look as if they did it. */
   readonly looksSafe?: readonly string[];
-  /** Options that do harm here when the second list is missing. */
-  readonly harmful?: readonly { readonly option: string; readonly without: readonly string[] }[];
+  /** Options that close a healthy client for good when nobody uses it for longer and the second list is missing. */
+  readonly harmful?: readonly (Fact & { readonly option: string; readonly without: readonly string[] })[];
 }
 
 /** Members whose use tells the role of a connection. Names are compared without case. */

@@ -35,9 +35,9 @@ export function setDeadPeer(site: JudgedSite, options: readonly string[], messag
     const value: ValueName = name === "deadPeer" ? "deadPeer" : isStore(site) ? "commandTimeout" : "queryTimeout";
     const fix = setOptions(site, [{ name: value, verdict, fallback: setting.write }], messageId, context);
     const isOrdinary = site.role.role === "request" && site.role.complete && isStore(site);
-    // A timer on the silence of a socket runs while a pool of a database is idle too: whether that is worth it, its owner says.
-    const isChosen = context.settings.values[value] !== undefined && (name !== "deadPeer" || isStore(site));
-    return isOrdinary || isChosen ? fix : suggestionOnly(fix);
+    const isChosen = context.settings.values[value] !== undefined;
+    // A timer on the silence of a socket that runs while nobody uses it too: whether that is worth it, its owner says.
+    return (isOrdinary || isChosen) && setting.disturbsIdle === undefined ? fix : suggestionOnly(fix);
   }
   return undefined;
 }

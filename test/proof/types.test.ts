@@ -67,14 +67,13 @@ const OPTIONS: ts.CompilerOptions = {
 /** Type errors of a text in a project with the run's real packages. */
 function errorsIn(run: FixtureRun, source: string, filename: string): string[] {
   const root = mkdtempSync(join(tmpdir(), "connections-types-"));
-  writeFileSync(join(root, "package.json"), JSON.stringify({ name: "service", type: "module" }));
   link(join(ROOT_MODULES, "@types/node"), join(root, "node_modules/@types/node"));
-  const named = new Set<string>();
+  const named = new Map<string, string>();
   for (const each of packagesOf(run)) {
     const path = packageFor(each);
     if (path === undefined) continue;
     const name = nameOf(each);
-    named.add(name);
+    named.set(name, (JSON.parse(readFileSync(join(path, "package.json"), "utf8")) as { version: string }).version);
     link(path, join(root, "node_modules", name));
     const types = join(PROBES, "@types", name.replace(/^@/, "").replace("/", "__"));
     if (existsSync(types)) link(types, join(root, "node_modules/@types", basename(types)));
@@ -84,16 +83,27 @@ function errorsIn(run: FixtureRun, source: string, filename: string): string[] {
   writeFileSync(path, source);
   const options = { ...OPTIONS, typeRoots: [join(root, "node_modules/@types")] };
   const host = ts.createCompilerHost(options);
-  // As in an installation: what the run names is there once, for packages that import each other as well.
+  // As in an installation: what the run names is there once, for packages that import each other as well, unless they want
+  // another version.
   host.resolveModuleNameLiterals = (literals, from, redirected, given, file) =>
     literals.map((literal) => {
+      const resolve = (place: string) => ts.resolveModuleName(literal.text, place, given, host, undefined, redirected, ts.getModeForUsageLocation(file, literal, given));
       const [scope = "", inner] = literal.text.split("/");
       const name = scope.startsWith("@") ? `${scope}/${inner ?? ""}` : scope;
-      return ts.resolveModuleName(literal.text, named.has(name) ? path : from, given, host, undefined, redirected, ts.getModeForUsageLocation(file, literal, given));
+      const version = named.get(name);
+      return resolve(version !== undefined && semver.satisfies(version, rangeIn(from, name)) ? path : from);
     });
   const program = ts.createProgram([path], options, host);
   const diagnostics = ts.getPreEmitDiagnostics(program, program.getSourceFile(path));
   return diagnostics.map(({ code, messageText }) => `TS${code}: ${ts.flattenDiagnosticMessageText(messageText, " ").slice(0, 300)}`);
+}
+
+/** The versions of a package that the one a file belongs to wants; any where it does not say. */
+function rangeIn(file: string, name: string): string {
+  const manifest = ts.findConfigFile(dirname(file), ts.sys.fileExists, "package.json");
+  if (manifest === undefined) return "*";
+  const { dependencies = {}, peerDependencies = {} } = JSON.parse(readFileSync(manifest, "utf8")) as Record<string, Record<string, string>>;
+  return dependencies[name] ?? peerDependencies[name] ?? "*";
 }
 
 /** The modules that the settings of a run take their numbers from, as their owner would have written them. */

@@ -39,6 +39,16 @@ const same = (options) => options;
 /** @param {any} dialectOptions */
 const inDialect = (dialectOptions) => ({ dialectOptions });
 
+/**
+ * `socketTimeout` counts the silence of connections that nobody uses as well.
+ *
+ * @param {(options: any) => any} at
+ * @param {"dials again" | "closed for good"} expected
+ */
+const idlesOut = (at, expected) => ({ words: "socketTimeout: 600", options: at({ socketTimeout: 600 }), expected, control: { words: "without it", options: at({ connectTimeout: 600 }) } });
+
+const QUERY_TIMEOUT_IDLES = { words: "queryTimeout: 600", options: { queryTimeout: 600 }, expected: /** @type {const} */ ("undisturbed") };
+
 /** @param {"queryTimeout" | "socketTimeout"} option @param {(options: any) => any} at */
 const mariadbWait = (option, at) => ({ option, write: (/** @type {unknown} */ value) => at({ [option]: value }), expected: { absent: "never", 0: "never" } });
 
@@ -81,6 +91,7 @@ export const probes = [
     versions: ["mariadb-2", "mariadb-3"],
     server: "mariadb",
     open: family.openMariadbPool,
+    idle: { socketTimeout: idlesOut(same, "dials again"), queryTimeout: QUERY_TIMEOUT_IDLES },
     liveness: destroysBySocketTimeout(same),
   }),
   ...waitingProbes({
@@ -88,6 +99,7 @@ export const probes = [
     versions: ["mariadb-2", "mariadb-3"],
     server: "mariadb",
     open: family.openMariadbConnection,
+    idle: { socketTimeout: idlesOut(same, "closed for good"), queryTimeout: QUERY_TIMEOUT_IDLES },
     liveness: {
       socketTimeout: { ...destroysBySocketTimeout(same, { keepAliveDelay: 500, connectTimeout: 600, queryTimeout: 600 }).socketTimeout, isAskedOnce: true },
       // Every write starts the timer again, and statements are sent without waiting for the answers of those before.
@@ -99,6 +111,7 @@ export const probes = [
     versions: ["mariadb-3"],
     server: "mariadb",
     open: family.openMariadbCluster,
+    idle: { timeouts: idlesOut(same, "dials again") },
     command: { ...mariadbWait("socketTimeout", same), spellings: { "queryTimeout-0": { options: { queryTimeout: 0 }, expected: "never" } } },
   }),
   ...waitingProbes({
@@ -106,6 +119,7 @@ export const probes = [
     versions: ["@prisma/adapter-mariadb"],
     server: "mariadb",
     open: family.openPrismaMariadb,
+    idle: { timeouts: idlesOut(same, "dials again") },
     acquire: { option: "acquireTimeout", write: (value) => ({ acquireTimeout: value }), expected: { absent: 10_000 } },
     command: mariadbWait("socketTimeout", same),
     liveness: destroysBySocketTimeout(same),
@@ -115,6 +129,7 @@ export const probes = [
     versions: ["sequelize-6"],
     server: "mariadb",
     open: family.openSequelizeMysql("mariadb"),
+    idle: { timeouts: idlesOut(inDialect, "dials again") },
     connect: { option: "dialectOptions.connectTimeout", write: (value) => inDialect({ connectTimeout: value }), expected: { absent: 1_000 } },
     command: { ...mariadbWait("socketTimeout", inDialect), expected: { absent: "never" } },
     liveness: destroysBySocketTimeout(inDialect, { connectTimeout: 600, queryTimeout: 600 }),

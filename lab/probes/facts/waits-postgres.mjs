@@ -221,6 +221,8 @@ export const probes = [
     open: family.openSlonik,
     connect: { option: "connectionTimeout", write: (value) => ({ connectionTimeout: value }), expected: { absent: 5_000 }, handshake: "rejects" },
     acquire: { option: "connectionTimeout", write: (value) => ({ connectionTimeout: value }), versions: ["slonik-33"], expected: { absent: 5_000 } },
+    // Of version 33 a dropped idle connection ends the process, so that the control has nothing to tell.
+    idle: { timeouts: { words: "connectionTimeout", options: { connectionTimeout: 600 }, expected: "undisturbed", versions: ["slonik-47"] } },
     liveness: { all: { words: OWN_LIMITS, options: { statementTimeout: 600, idleInTransactionSessionTimeout: 600, connectionTimeout: 600, idleTimeout: 600 }, expected: "kept", versions: ["slonik-47"] } },
   }),
   // The server keeps it: on a connection that went silent nothing of it would be seen.

@@ -63,6 +63,7 @@ function ioredis({ client, versions, withSocketTimeout, server, open, at }) {
         expected: { absent: "never" },
         spellings: isCluster ? { "top-level": { options: { commandTimeout: 600 }, expected: "never" } } : {},
       },
+      idle: { socketTimeout: { words: "socketTimeout", options: at(short), expected: /** @type {const} */ ("undisturbed"), versions: withSocketTimeout } },
       liveness: {
         ...(versions.length > withSocketTimeout.length
           ? { all: { words: "all that looks safe", options: at(IOREDIS_LOOKS_SAFE), expected: /** @type {const} */ ("kept, callers get an error"), versions: versions.filter((each) => !withSocketTimeout.includes(each)) } }
@@ -158,6 +159,22 @@ const nodeRedisCases = (without, withIt) => ({
   socketTimeout: { words: "all that looks safe, and socketTimeout with a strategy", options: WITH_SOCKET_TIMEOUT, expected: /** @type {const} */ ("kept"), versions: withIt },
 });
 
+/**
+ * Its silence alone closes a healthy client for good, because the library's own strategy gives up after it: `undefined` takes
+ * back what the opener says of it. Kept busy by a ping it never comes to that.
+ *
+ * @param {string[]} versions
+ */
+const idleNodeRedis = (versions) => {
+  const control = { words: "without it", options: { socket: { reconnectStrategy: undefined } } };
+  const again = { socketTimeout: 600, reconnectStrategy: () => 100 };
+  return {
+    socketTimeout: { words: "socketTimeout alone", options: { socket: { socketTimeout: 600, reconnectStrategy: undefined } }, expected: /** @type {const} */ ("closed for good"), versions, control },
+    "socketTimeout-strategy": { words: "socketTimeout with a strategy", options: { socket: again }, expected: /** @type {const} */ ("dials again"), versions, control },
+    "socketTimeout-ping": { words: "socketTimeout with a strategy and a ping", options: { pingInterval: 200, socket: again }, expected: /** @type {const} */ ("undisturbed"), versions },
+  };
+};
+
 /** Commands that wait to be written: nobody answers the SYN, and the client does not give up connecting. */
 const queueTimeout = valueProbes({
   client: "redis/createClient",
@@ -189,8 +206,8 @@ export const probes = [
   ...ioredis({ client: "iovalkey/Redis", versions: ["iovalkey-0"], withSocketTimeout: ["iovalkey-0"], server: "redis", open: family.openIoredis, at: same }),
   ...ioredis({ client: "iovalkey/Cluster", versions: ["iovalkey-0"], withSocketTimeout: ["iovalkey-0"], server: startCluster, open: family.openIoredisCluster, at: inRedisOptions }),
   ...queueTimeout,
-  ...waitingProbes({ client: "redis/createClient", versions: ["redis-4", "redis-5.0", "redis-5", "redis-6"], server: "redis", open: family.openNodeRedis, liveness: nodeRedisCases(["redis-4", "redis-5.0"], ["redis-5", "redis-6"]) }),
-  ...waitingProbes({ client: "redis/createCluster", versions: ["redis-4", "redis-5.0", "redis-5", "redis-6"], server: startCluster, open: family.openNodeRedisCluster, liveness: nodeRedisCases(["redis-4", "redis-5.0"], ["redis-5", "redis-6"]) }),
+  ...waitingProbes({ client: "redis/createClient", versions: ["redis-4", "redis-5.0", "redis-5", "redis-6"], server: "redis", open: family.openNodeRedis, idle: { ...idleNodeRedis(["redis-5", "redis-6"]), "commandOptions.timeout": { words: "commandOptions.timeout", options: { commandOptions: { timeout: 600 } }, expected: "undisturbed", versions: ["redis-5", "redis-6"] } }, liveness: nodeRedisCases(["redis-4", "redis-5.0"], ["redis-5", "redis-6"]) }),
+  ...waitingProbes({ client: "redis/createCluster", versions: ["redis-4", "redis-5.0", "redis-5", "redis-6"], server: startCluster, open: family.openNodeRedisCluster, idle: idleNodeRedis(["redis-5", "redis-6"]), liveness: nodeRedisCases(["redis-4", "redis-5.0"], ["redis-5", "redis-6"]) }),
   ...waitingProbes({
     client: "redis/createClient-3",
     package: "redis",
@@ -204,6 +221,7 @@ export const probes = [
     versions: ["redis-5.0", "redis-5", "redis-6"],
     server: "redis",
     open: family.openNodeRedisPool,
+    idle: idleNodeRedis(["redis-5", "redis-6"]),
     liveness: {
       all: { words: "all that looks safe", options: { ...NODE_REDIS_LOOKS_SAFE, disableOfflineQueue: false, commandOptions: undefined }, expected: "kept", versions: ["redis-5.0"] },
       socketTimeout: {

@@ -5,7 +5,11 @@
 import { untilQuiet } from "../../net/bounded.mjs";
 import { startSilentProxy } from "../../net/silent-proxy.mjs";
 import { livenessProbes } from "./dead-peer.mjs";
+import { idleProbes, merged } from "./idle.mjs";
 import { connectProbes, waitProbes } from "./wait-probes.mjs";
+
+/** What is written for a timeout, in ms, where nothing else is said. */
+const CONTROL_MS = 600;
 
 /** @typedef {import("../probe.js").Probe} Probe */
 /** @typedef {import("../probe.js").ProbeContext} ProbeContext */
@@ -32,6 +36,7 @@ import { connectProbes, waitProbes } from "./wait-probes.mjs";
  * @property {Wait} [acquire] for a pool of one
  * @property {Wait} [command]
  * @property {Record<string, import("./dead-peer.mjs").DeadPeerCase>} [liveness]
+ * @property {Record<string, import("./idle.mjs").IdleCase>} [idle] besides the waits above, all of them together
  */
 
 /**
@@ -40,7 +45,7 @@ import { connectProbes, waitProbes } from "./wait-probes.mjs";
  * @param {WaitingClient} waiting
  * @returns {Probe[]}
  */
-export function waitingProbes({ server, alsoNeeds = [], isMute = false, open, connect, acquire, command, liveness, ...about }) {
+export function waitingProbes({ server, alsoNeeds = [], isMute = false, open, connect, acquire, command, liveness, idle, ...about }) {
   const needs = typeof server === "string" ? [server] : alsoNeeds;
   /** @type {Probe["speed"]} */
   const speed = "on-demand";
@@ -67,6 +72,16 @@ export function waitingProbes({ server, alsoNeeds = [], isMute = false, open, co
       return ask;
     };
     probes.push(...waitProbes({ ...about, ...command, speed, needs, setting: "commandTimeout", where: "an answer on a connection that went silent", begin }));
+  }
+  const waits = [connect, acquire, command].filter((wait) => wait !== undefined);
+  if (!isMute && (waits.length > 0 || idle)) {
+    const options = waits.reduce((all, { write, control }) => merged(all, write(control?.value ?? CONTROL_MS)), {});
+    const timeouts = { words: waits.map(({ option }) => option).join(" and "), options, expected: /** @type {const} */ ("undisturbed") };
+    const begin = async (/** @type {ProbeContext} */ ctx, /** @type {any} */ given) => {
+      const proxy = await startProxy(ctx, start);
+      return { proxy, ask: (await open(ctx, proxy.port, given)).ask };
+    };
+    probes.push(...idleProbes({ ...about, needs, speed, begin, cases: { ...(waits.length > 0 ? { timeouts } : {}), ...idle } }));
   }
   if (liveness) {
     const begin = async (/** @type {ProbeContext} */ ctx, /** @type {any} */ options) => {

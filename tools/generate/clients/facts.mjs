@@ -31,6 +31,7 @@ function settingFacts(name, setting) {
     ...setting.absent.map((fact) => ({ part: name, says: `${code(option)} absent: ${said(fact.value)}`, fact })),
     ...(setting.values ?? []).map((fact) => ({ part: name, says: `${code(option)} ${word(fact.value)}: ${typeof fact.means === "number" ? said(fact.means) : fact.means === "off" ? off : SAYS[fact.means]}`, fact })),
     ...(setting.ignored ?? []).map((fact) => ({ part: "ignored", says: `${ignoredName(fact.option)} ignored`, fact })),
+    ...(setting.disturbsIdle ? [{ part: name, says: `${code(option)} closes healthy connections that nobody uses for longer`, fact: setting.disturbsIdle }] : []),
     ...(setting.breaksBlocking ? [{ part: name, says: `${code(option)} fails commands that wait on purpose`, fact: setting.breaksBlocking }] : []),
   ];
 }
@@ -55,6 +56,7 @@ export function factsOfClient(client) {
   return [
     ...Object.entries(client.settings).flatMap(([name, settings]) => settings.flatMap((setting) => settingFacts(name, setting))),
     ...(client.liveness ?? []).map((fact) => ({ part: "liveness", says: `dead connection: ${ENDS[fact.by]}${fact.by === "option" ? ` ${codes(fact.options)}` : ""}`, fact })),
+    ...(client.liveness ?? []).flatMap(({ harmful = [] }) => harmful.map((fact) => ({ part: "liveness", says: `${code(fact.option)} without ${codes(fact.without)} closes a healthy client that nobody uses for longer, for good`, fact }))),
     ...(client.reconnect ?? []).map((fact) => ({ part: "reconnect", says: `${AGAIN[fact.by]}, gives up: ${typeof fact.givesUp === "number" ? amount(fact.givesUp) : fact.givesUp}`, fact })),
     ...(client.strategies ?? []).map((fact) => ({ part: "strategies", says: `${code(fact.option)} answers the delay; ends with ${words(fact.stops) || "nothing"}`, fact })),
     ...(client.backoffs ?? []).map((fact) => ({ part: "backoffs", says: `${code(fact.delay.option)} absent: ${amount(fact.delay.absent, fact.unit)}`, fact })),

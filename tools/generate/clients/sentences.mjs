@@ -96,12 +96,12 @@ function liveness({ liveness: facts = [], settings }) {
     code: needed === "" ? `No option destroys it: it takes a ${WATCHDOG}.` : `It takes a ${WATCHDOG}; ${needed} help where nothing is written to it.`,
     none: "Nothing destroys it.",
   }[fact.by];
-  const own = settingText(settings.deadPeer, (setting) => absentText(setting, "off"));
+  const own = settingText(settings.deadPeer, (setting) => `${absentText(setting, "off")}${setting.disturbsIdle ? " It also closes healthy connections that nobody uses for longer." : ""}`);
   return [
     ends,
     ...(own && fact.by !== "self" ? [`That is ${own}`] : []),
     ...(fact.looksSafe?.length ? [`Only looks as if it did: ${codes(fact.looksSafe)}.`] : []),
-    ...(fact.harmful ?? []).map(({ option, without }) => `${code(option)} without ${codes(without)} does harm.`),
+    ...(fact.harmful ?? []).map(({ option, without }) => `${code(option)} without ${codes(without)} does harm: a healthy client that nobody uses for longer is closed for good.`),
   ].join(" ");
 }
 
