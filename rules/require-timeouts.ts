@@ -5,7 +5,7 @@
  *         The process fills up with requests that nobody answers any more.
  * Flags:  waits that nothing of the client's ends although it has an option for them; a timeout for replies on a
  *         connection that waits on purpose.
- * Silent: finite defaults; limits kept by the server; replies on blocking, subscribing and queue connections.
+ * Silent: finite defaults, unless asked for; limits kept by the server; replies on blocking, subscribing, queue connections.
  * Fix:    writes connect and acquire timeouts, and one for replies where all uses are plain requests (bounding).
  */
 import { removeOption } from "../src/fixes/remove-option.js";
@@ -20,13 +20,20 @@ export default defineRule({
   messages: {
     waitsByDefault: "`{{client}}` waits {{waits}} when its server dies. Set {{options}}.",
     waitsAsWritten: "`{{client}}` waits {{waits}} when its server dies: `{{written}}` is no timeout. Give it a number.",
+    finiteByDefault: "`{{client}}` waits up to {{waits}} when its server dies: {{package}}'s own choice, and nobody's here. Write {{options}} down.",
     timeoutBreaksBlocking:
       "`{{option}}` ends commands after {{value}} ms, also those that wait on purpose: this connection serves a {{role}}. Remove it here.",
     setTimeouts: "Set {{all}}.",
     removeTimeout: "Remove `{{option}}`.",
   },
 
-  options: {},
+  options: {
+    finiteDefaults: {
+      enum: ["report", "allow"],
+      default: "allow",
+      description: "What to do about a wait that only the library's own number ends.",
+    },
+  },
 
   check(site, context) {
     const client = site.clientName;
@@ -42,16 +49,20 @@ export default defineRule({
       };
     }
 
-    const { absent, written } = site.waits;
+    const { absent, written, finite } = site.waits;
     const findings = written.map((wait) => ({
       messageId: "waitsAsWritten" as const,
       data: { client, ...site.waitData([wait]), written: site.describe(wait.verdict).written },
       at: wait.verdict.at,
       ...asFinding(setTimeouts(site, [wait], "setTimeouts", context)),
     }));
-    if (absent.length === 0) return findings;
-    const cure = asFinding(setTimeouts(site, absent, "setTimeouts", context));
-    return [...findings, { messageId: "waitsByDefault" as const, data: { client, ...site.waitData(absent) }, ...cure }];
+    if (absent.length > 0) {
+      const cure = asFinding(setTimeouts(site, absent, "setTimeouts", context));
+      return [...findings, { messageId: "waitsByDefault" as const, data: { client, ...site.waitData(absent) }, ...cure }];
+    }
+    if (finite.length === 0 || context.options.finiteDefaults === "allow") return findings;
+    const data = { client, package: site.packageName, ...site.waitData(finite) };
+    return [...findings, { messageId: "finiteByDefault" as const, data, ...asFinding(setTimeouts(site, finite, "setTimeouts", context)) }];
   },
 });
 

@@ -35,7 +35,7 @@ const PRESETS: Record<"recommended" | "essential" | "strict", Linter.RulesRecord
     "connections/require-liveness": ["error", { slowDefaults: "report" }],
     "connections/require-max-connections": "error",
     "connections/require-release": "error",
-    "connections/require-timeouts": "error",
+    "connections/require-timeouts": ["error", { finiteDefaults: "report" }],
   },
 };
 

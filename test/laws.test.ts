@@ -154,8 +154,9 @@ describe("the catalogue", () => {
 
 /** The timeouts without an end of the library's own, each with the probe that saw that, and what the catalogue says of idle connections. */
 function timeoutsThatFixesWrite(): { probe: string; disturbs: boolean }[] {
-  const settings = families.flatMap(({ clients = [] }) => clients.flatMap((client) => Object.values(client.settings).flat()));
-  return settings.flatMap(({ absent, write, disturbsIdle }: Setting) => {
+  const settings = families.flatMap(({ clients = [] }) => clients.flatMap((client) => Object.entries(client.settings)));
+  const timeouts: readonly Setting[] = settings.flatMap(([name, list]) => (name === "limit" ? [] : list));
+  return timeouts.flatMap(({ absent, write, disturbsIdle }) => {
     const endless = write === undefined ? [] : absent.filter(({ value, probe }) => value === "off" && probe !== undefined);
     return endless.map(({ probe = "" }) => ({ probe, disturbs: disturbsIdle !== undefined }));
   });

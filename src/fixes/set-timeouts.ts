@@ -50,11 +50,12 @@ function settingsOf(site: JudgedSite): ["deadPeer" | "commandTimeout", Setting][
 function wantedFor(site: JudgedSite, { for: kind, verdict }: Wait): Wanted {
   const reply = isStore(site) ? "commandTimeout" : "queryTimeout";
   const name: ValueName = kind === "connection" ? "connectTimeout" : kind === "slot" ? "acquireTimeout" : reply;
-  return { name, verdict, fallback: verdict.setting.write ?? 0 };
+  return { name, verdict, fallback: verdict.is === "default" ? verdict.value : (verdict.setting.write ?? 0) };
 }
 
 function isMadeAlone(site: JudgedSite, wait: Wait, name: ValueName, context: Preferences): boolean {
-  if (wait.for === "connection") return true;
+  // What is in force already is only written down.
+  if (wait.for === "connection" || wait.verdict.is === "default") return true;
   // Callers that are started side by side all wait for the same few connections: how long is long enough only they know.
   if (wait.for === "slot") return !site.surroundings.sideBySide;
   if (name === "queryTimeout") return context.settings.values.queryTimeout !== undefined;

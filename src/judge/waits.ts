@@ -6,11 +6,12 @@ import type { JudgedSite } from "./site.js";
 import type { Verdict } from "./setting.js";
 
 type Off = Extract<Verdict, { is: "off" }>;
+type Default = Extract<Verdict, { is: "default" }>;
 
-/** What is waited for without an end of the client's own. */
+/** What is waited for without an end of the client's own, or with one that nobody chose. */
 export interface Wait {
   readonly for: "connection" | "reply" | "slot";
-  readonly verdict: Off;
+  readonly verdict: Off | Default;
   readonly option: string;
 }
 
@@ -18,6 +19,8 @@ export interface Wait {
 export interface EndlessWaits {
   readonly absent: readonly Wait[];
   readonly written: readonly (Wait & { readonly verdict: Extract<Off, { because: "written" }> })[];
+  /** Those that the library's own number ends. */
+  readonly finite: readonly (Wait & { readonly verdict: Default })[];
 }
 
 /**
@@ -27,7 +30,7 @@ export interface EndlessWaits {
 export function findEndlessWaits(site: JudgedSite): EndlessWaits {
   const waits: Wait[] = [];
   const add = (kind: Wait["for"], verdict: Verdict): void => {
-    if (verdict.is !== "off" || verdict.setting.write === undefined) return;
+    if ((verdict.is !== "off" && verdict.is !== "default") || verdict.setting.write === undefined) return;
     if (givesPerCall(site.reading, verdict.setting.perCall ?? [])) return;
     waits.push({ for: kind, verdict, option: verdict.setting.options[0] as string });
   };
@@ -35,20 +38,26 @@ export function findEndlessWaits(site: JudgedSite): EndlessWaits {
   const reply = site.setting("commandTimeout");
   if (reply.is === "off" && ["request", "unknown"].includes(site.role.role) && !givesTimeoutPerCall(site.reading)) add("reply", reply);
   add("slot", site.setting("acquireTimeout"));
-  const written = waits.filter((wait): wait is EndlessWaits["written"][number] => wait.verdict.because === "written");
-  return { absent: waits.filter(({ verdict }) => verdict.because === "default"), written };
+  const written = waits.filter((wait): wait is EndlessWaits["written"][number] => wait.verdict.is === "off" && wait.verdict.because === "written");
+  const finite = waits.filter((wait): wait is EndlessWaits["finite"][number] => wait.verdict.is === "default");
+  return { absent: waits.filter(({ verdict }) => verdict.is === "off" && verdict.because === "default"), written, finite };
 }
 
 /** `130 s for a connection and 940 s for a reply`, as a message says it. */
 export function waitsText(waits: readonly Wait[]): string {
   const slots = new Set(waits.filter((wait) => wait.for === "slot").map(({ option }) => option));
   const texts = waits.flatMap((wait) => {
+    if (wait.verdict.is === "default") return [`${secondsText(wait.verdict)} s for a ${wait.for === "slot" ? "free connection" : wait.for}`];
     if (wait.for === "slot") return ["for ever for a free connection"];
     // One option for both: the longer wait says it all.
     if (wait.for === "connection") return slots.has(wait.option) ? [] : [`${consequences.connect.seconds} s for a connection`];
     return [`${consequences.reply.seconds} s for a reply`];
   });
   return joined(texts);
+}
+
+function secondsText({ value, setting }: Default): string {
+  return String(setting.unit === "s" ? value : value / 1000);
 }
 
 /** The options that end the waits, each once: `` `a` and `b` ``. */
