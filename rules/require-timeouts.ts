@@ -15,7 +15,7 @@ import { defineRule } from "../src/rule.js";
 export default defineRule({
   name: "require-timeouts",
   description: "Require a timeout for every wait that a client can end",
-  on: "construction",
+  on: "constructionOrUse",
 
   messages: {
     waitsByDefault: "`{{client}}` waits {{waits}} when its server dies. Set {{options}}.",
@@ -23,6 +23,8 @@ export default defineRule({
     finiteByDefault: "`{{client}}` waits up to {{waits}} when its server dies: {{package}}'s own choice, and nobody's here. Write {{options}} down.",
     timeoutBreaksBlocking:
       "`{{option}}` ends commands after {{value}} ms, also those that wait on purpose: this connection serves a {{role}}. Remove it here.",
+    timeoutBreaksBorrower:
+      "`{{option}}` ends commands after {{value}} ms, also those that wait on purpose: here the client of {{made}} serves a {{role}}. Use one without it.",
     setTimeouts: "Set {{all}}.",
     removeTimeout: "Remove `{{option}}`.",
   },
@@ -41,9 +43,11 @@ export default defineRule({
     if (broken) {
       const { option, value, at } = broken;
       const role = broken.role === "queue" ? "queue" : "blocking consumer";
+      const data: Record<string, string | number> = { option, value, role, made: site.madeAt };
+      if (site.borrowedAt) return { messageId: "timeoutBreaksBorrower", data };
       return {
         messageId: "timeoutBreaksBlocking",
-        data: { option, value, role },
+        data,
         at,
         suggest: [removeOption(site, at, "removeTimeout", { option })],
       };

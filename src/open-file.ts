@@ -15,6 +15,7 @@ import { findHotCalls, findLeading } from "./crossfile/hot-calls.js";
 import { HotPaths } from "./crossfile/hot-paths.js";
 import { ModuleIndex } from "./crossfile/module-index.js";
 import { ProjectOutside } from "./crossfile/project-outside.js";
+import { judgeBorrowed } from "./judge/borrowed.js";
 import { judgeLeases, type LeaseSite } from "./judge/lease.js";
 import { judgeListeners, type ListenerSite } from "./judge/listener.js";
 import { judgeLifetime, openLifetime, type LifetimeSite } from "./judge/lifetime.js";
@@ -40,6 +41,7 @@ interface AboutFile {
 export class OpenFile {
   readonly reading: Reading;
   #constructions: JudgedSite[] | undefined;
+  #borrowed: JudgedSite[] | undefined;
   #lived: Lifetimes | undefined;
   #lifetimes: LifetimeSite[] | undefined;
   #retries: JudgedRetry[] | undefined;
@@ -64,6 +66,12 @@ export class OpenFile {
       .map((construction) => new JudgedSite(construction, this.reading))
       .filter((site) => site.isOffered);
     return this.#constructions;
+  }
+
+  /** Clients of other files that are used here in a way their own file does not show. */
+  get borrowed(): readonly JudgedSite[] {
+    this.#borrowed ??= judgeBorrowed(this.reading);
+    return this.#borrowed;
   }
 
   /** The clients that are made again and again. */

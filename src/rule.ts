@@ -38,6 +38,8 @@ export interface RuleContext<Option extends string = string> extends Preferences
 /** The kinds of sites a rule can be about. Each says where it stands by default (`at`). */
 export interface SiteKinds {
   construction: JudgedSite;
+  /** Also clients of other files, where this one uses them in a way of its own. */
+  constructionOrUse: JudgedSite;
   lifetime: LifetimeSite;
   repetition: JudgedRetry;
   nestedRetry: NestedRetry;
@@ -134,6 +136,7 @@ function look<Key extends keyof RuleContextOfHost>(context: RuleContextOfHost, k
 function sitesOf<Kind extends keyof SiteKinds>(kind: Kind, file: OpenFile): readonly SiteKinds[Kind][] {
   const sites: { [K in keyof SiteKinds]: () => readonly SiteKinds[K][] } = {
     construction: () => file.constructions,
+    constructionOrUse: () => [...file.constructions, ...file.borrowed],
     lifetime: () => file.lifetimes,
     repetition: () => file.retries,
     nestedRetry: () => file.nestedRetries,

@@ -86,7 +86,8 @@ function commandTimeout(section: string, versions: Versions, probes: string): Se
   };
   // A connection that is destroyed ends its commands, as long as they are not repeated for ever.
   const when: Condition[] = [{ option: `${section}maxRetriesPerRequest`, isNot: [null] }];
-  return [{ ...own, options: [...own.options, `${section}socketTimeout`], when }, own];
+  // Queues demand such a client, and wait on it.
+  return [{ ...own, options: [...own.options, `${section}socketTimeout`], when }, { ...own, forRequests: true }];
 }
 
 /** Runs only while a reply is awaited; received data resets it, writes do not. */

@@ -90,6 +90,8 @@ export interface Setting {
   readonly onExpiry?: "destroys" | "rejects" | "warns";
   /** Options of single calls that end this wait as well: an abort signal stops a request that is still connecting. */
   readonly perCall?: readonly string[];
+  /** Only for connections that are seen to be for plain requests: of others it is more likely that they wait on purpose. */
+  readonly forRequests?: true;
   /** A healthy connection that nobody uses for longer is closed with it: never written without being asked for. */
   readonly disturbsIdle?: Fact;
   /** A timeout for commands in flight: on a connection that blocks on purpose it fails commands that are fine. */

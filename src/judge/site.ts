@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { consequences } from "../catalogue/consequences.js";
 import type { SettingName } from "../catalogue/shape.js";
 import type { Construction, Reading } from "../code/constructions.js";
@@ -24,11 +25,19 @@ export class JudgedSite {
     readonly reading: Reading,
     /** Uses of the client in other files, where somebody has looked for them. */
     readonly elsewhere: readonly PlacedUse[] = [],
+    /** Where it is used in the file that is linted, while another one makes it. */
+    readonly borrowedAt?: Node,
   ) {}
 
   /** Where it is reported unless a rule says otherwise. */
   get at(): Node {
-    return this.construction.call;
+    return this.borrowedAt ?? this.construction.call;
+  }
+
+  /** `redis.ts:4`, for messages that stand in another file. */
+  get madeAt(): string {
+    const { module } = this.reading;
+    return `${basename(module.filename)}:${module.lineOf(this.construction.call)}`;
   }
 
   /** How messages call the client. */

@@ -36,11 +36,17 @@ export function findEndlessWaits(site: JudgedSite): EndlessWaits {
   };
   add("connection", site.setting("connectTimeout"));
   const reply = site.setting("commandTimeout");
-  if (reply.is === "off" && ["request", "unknown"].includes(site.role.role) && !givesTimeoutPerCall(site.reading)) add("reply", reply);
+  if ((reply.is === "off" || reply.is === "default") && isAsked(site, reply.setting) && !givesTimeoutPerCall(site.reading)) add("reply", reply);
   add("slot", site.setting("acquireTimeout"));
   const written = waits.filter((wait): wait is EndlessWaits["written"][number] => wait.verdict.is === "off" && wait.verdict.because === "written");
   const finite = waits.filter((wait): wait is EndlessWaits["finite"][number] => wait.verdict.is === "default");
   return { absent: waits.filter(({ verdict }) => verdict.is === "off" && verdict.because === "default"), written, finite };
+}
+
+/** Whether a limit for replies makes sense: not where commands wait on purpose, or are likely to. */
+function isAsked(site: JudgedSite, { forRequests }: Setting): boolean {
+  const { role } = site.role;
+  return role === "request" || (role === "unknown" && forRequests === undefined);
 }
 
 /** `130 s for a connection and 940 s for a reply`, as a message says it. */
