@@ -81,6 +81,7 @@ const base = {
       release: ["commit", "rollback"],
       releaseIsAsync: true,
       borrowedAs: ["transacting"],
+      unlessEmbedded: { word: "sqlite", options: ["client", "dialect"] },
       fact: { versions, source: run("knex@3.3.0: a transaction neither committed nor rolled back"), probe: "knex/knex/lease/leaked" },
     },
   ],

@@ -100,6 +100,7 @@ const base = {
       release: ["commit", "rollback"],
       releaseIsAsync: true,
       borrowedAs: ["transaction"],
+      unlessEmbedded: { word: "sqlite", options: ["dialect"] },
       fact: { versions, source: code("sequelize@6.37.8 lib/transaction.js"), probe: "sequelize/postgres/lease/leaked" },
     },
   ],

@@ -36,6 +36,8 @@ export interface Lease {
   readonly takenBy?: readonly string[];
   /** A use that fails has given it back already. */
   readonly failureReturns?: boolean;
+  /** Where the client may be one for a database in the process, whose handle no pool has to get back. */
+  readonly unlessEmbedded?: Embedded;
   /** What is lost, and what comes of it, for messages. Default: a connection, and that every caller waits once all are gone. */
   readonly loses?: { readonly thing: string; readonly then: string };
   /** Options and methods by which other calls borrow it: `{ transaction }`, `.session(session)`. */
@@ -49,6 +51,14 @@ export interface Lease {
   /** Leased connections crash the process as well when nobody listens on them. */
   readonly errorEvent?: Fact;
   readonly fact: Fact;
+}
+
+/** By what code shows that its database is a file or memory of the process itself. */
+export interface Embedded {
+  /** Part of the names of its classes, modules and drivers, in any case. */
+  readonly word: string;
+  /** Options of the client that name the driver. */
+  readonly options: readonly string[];
 }
 
 /** A request whose answer has a body that keeps its connection until somebody reads it. */

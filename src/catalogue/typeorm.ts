@@ -102,6 +102,7 @@ const lease = {
   // The connection is taken by the first query.
   isLazy: true,
   takenBy: ["connect"],
+  unlessEmbedded: { word: "sqlite", options: ["type"] },
   fact: { versions, source: run("typeorm@1.1.1: query runners not released"), probe: "typeorm/postgres/lease/leaked" },
 } as const satisfies Lease;
 

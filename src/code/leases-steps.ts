@@ -224,13 +224,14 @@ export class LeaseSteps {
     const name = callee.type === "MemberExpression" ? (staticName(callee) ?? "") : callee.type === "Identifier" ? callee.name : "";
     const isOwn = callee.type === "MemberExpression" && this.subject.is(callee.object);
     const isExecutor = node.type === "NewExpression" && name === "Promise";
+    const isTaking = this.subject.isTaking(node);
     const start = new Map<State, Node>([[isOwn ? this.used(state) : state, node]]);
     const out = new Ways();
     let current = start;
     for (const argument of node.arguments) {
       const next = new Map<State, Node>();
       for (const [each] of current) {
-        const ways = this.#argument(argument, each, { name, isOwn, isExecutor, callee });
+        const ways = this.#argument(argument, each, { name, isOwn, isExecutor, isTaking, callee });
         out.merge(ways, "on");
         for (const [reached, at] of ways.of("on")) next.set(reached, at);
       }
@@ -240,7 +241,7 @@ export class LeaseSteps {
     return out;
   }
 
-  #argument(argument: Node, state: State, of: { name: string; isOwn: boolean; isExecutor: boolean; callee: Node }): Ways {
+  #argument(argument: Node, state: State, of: { name: string; isOwn: boolean; isExecutor: boolean; isTaking: boolean; callee: Node }): Ways {
     const { subject } = this;
     if (subject.is(argument)) {
       if (of.isOwn || ONLOOKERS.test(dottedName(of.callee) ?? "") || subject.lease.borrowedAs?.includes(of.name)) return Ways.on(this.used(state), argument);
@@ -252,7 +253,7 @@ export class LeaseSteps {
       if (of.isExecutor && subject.touching.has(made)) return this.#enter(made, state);
       if (!subject.touching.has(made)) return Ways.on(state, argument);
       if (!subject.releasing.has(made)) return Ways.on(KEEPING.test(of.name) || subject.isPassedOnIn(made) ? this.#lend(state) : this.used(state), argument);
-      if (of.isOwn && !KEEPING.test(of.name)) return this.#continued(made, state);
+      if (of.isOwn && !KEEPING.test(of.name)) return this.#continued(made, state, of.isTaking ? "none" : "failed");
       return Ways.on(this.#give(state), argument);
     }
     if (argument.type === "ObjectExpression") return this.#section(argument, state);
@@ -278,11 +279,11 @@ export class LeaseSteps {
   }
 
   /** A callback of the connection's own method: what follows happens in there. */
-  #continued(made: FunctionNode, state: State): Ways {
+  #continued(made: FunctionNode, state: State, failed: State): Ways {
     const [parameter] = made.params;
     const error = parameter?.type === "Identifier" ? this.subject.module.variableOf(parameter) : undefined;
     if (error) this.subject.failures.add(error);
-    for (const each of new Set<State>([state, state === "held" ? "failed" : state])) {
+    for (const each of new Set<State>([state, state === "held" ? failed : state])) {
       for (const [left, at] of this.flow.body(made, each).of("return")) {
         if (left === "held" || left === "failed") this.note({ is: "kept", at, afterFailure: left === "failed" });
       }

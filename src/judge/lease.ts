@@ -1,5 +1,6 @@
 import type { Fact, HeldBody, Lease } from "../catalogue/shape.js";
 import { findUnreadBodies } from "../code/bodies.js";
+import { mayBeEmbedded } from "../code/embedded.js";
 import type { Reading } from "../code/constructions.js";
 import { readInstalled, type Installed } from "../code/installed.js";
 import { LeaseFlow, TooDeep } from "../code/leases-flow.js";
@@ -140,7 +141,7 @@ function judgeTake(take: Take, reading: Reading, installed: Installed): LeaseSit
     throw error;
   }
   const { mishaps } = flow.steps;
-  const lost = isPoolClosed(take, subject) || isOnFile(take.call) ? undefined : readLoss(ways, mishaps, subject);
+  const lost = isPoolClosed(take, subject) || mayBeEmbedded(take, reading) ? undefined : readLoss(ways, mishaps, subject);
   const sites = lost ? [site(lost)] : [];
   for (const mishap of mishaps) {
     if (mishap.is === "early" && lease.kind !== "transaction") sites.push(site({ is: "releasedEarly", at: mishap.at, returned: mishap.returned }));
@@ -200,14 +201,6 @@ function isPoolClosed(take: Take, subject: Subject): boolean {
     const text = module.textOf(finalizer);
     return (take.client.close ?? []).some((method) => text.includes(`${name}.${method}(`));
   });
-}
-
-/** What a class for SQLite takes is a handle on a file, which no pool has to get back. */
-function isOnFile(taken: Node): boolean {
-  for (let around = taken.parent; around; around = around.parent) {
-    if (around.type === "ClassDeclaration" && /sqlite/i.test(around.id?.name ?? "")) return true;
-  }
-  return false;
 }
 
 /** A connection on which somebody listens for notifications is held on purpose. */
