@@ -84,8 +84,7 @@ export class LeasePromises {
         if (each === "pending" || each === "lentPending") {
           done.set(each === "pending" ? "held" : "lent", where);
           failed.set(each === "pending" ? "failed" : "lentFailed", where);
-        } else if (each === "failed" || each === "lentFailed") failed.set(each, where);
-        else done.set(each, where);
+        } else done.set(each, where);
       }
       for (const [each, where] of ways.of("throw")) failed.set(each, where);
     }

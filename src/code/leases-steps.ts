@@ -87,7 +87,8 @@ export class LeaseSteps {
       case "ArrowFunctionExpression":
         return Ways.on(this.subject.touching.has(node) ? this.#give(state) : state, node);
       case "VariableDeclarator":
-        if (!node.init) return Ways.on(state, node);
+        // let client; in a loop: each turn has a variable of its own.
+        if (!node.init) return Ways.on(state === "back" && this.subject.is(node.id) ? "none" : state, node);
         // A named function of this home: what it does happens where it is called.
         if (isFunction(bare(node.init)) && node.id.type === "Identifier") return Ways.on(state, node);
         return this.#handed(node.init, state) ?? this.expression(node.init, state);

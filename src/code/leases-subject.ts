@@ -33,6 +33,8 @@ export class Subject {
   readonly failures: Set<Variable> = new Set();
   readonly #named = new Map<Variable, FunctionNode>();
   readonly #speakers = new Set<Variable>();
+  /** What decides whether the connection is taken at all, or somebody else's is used: conditions and values, as text. */
+  readonly #guards = new Set<string>();
 
   constructor(
     readonly take: Take,
@@ -59,6 +61,11 @@ export class Subject {
         positions.push(...uses.map(({ range }) => range[0]));
         open.push(...uses);
       }
+    }
+    for (const { node, name } of variable.defs) if (node.type === "VariableDeclarator" && !node.init) positions.push(name.range[0]);
+    for (const test of conditionsAround(take.call, home)) this.#guards.add(module.textOf(unnegated(test)));
+    for (const { identifier, writeExpr } of variable.references) {
+      if (writeExpr && !isWithin(take.call, writeExpr as Node) && isWithin(identifier as Node, home)) this.#guards.add(module.textOf(bare(writeExpr as Node)));
     }
     this.first = Math.min(...positions);
     this.relevant = new Positions(positions);
@@ -200,11 +207,19 @@ export class Subject {
       if (expression.operator === "&&") return { yes: left.yes.length === 0 ? [] : right.yes, no: merged(left.no, right.no), isLoose };
       return { yes: merged(left.yes, right.yes), no: left.no.length === 0 ? [] : right.no, isLoose };
     }
+    // if (failedAndGaveBack(error)) return: what the function has done to the connection is in its answer.
+    if (expression.type === "CallExpression" && this.releasing.has(this.closureAt(expression.callee) as Node)) return state === "held" || state === "failed" ? { yes: ["gone"], no: ["gone"] } : both;
     const asked = askedAbout(expression);
+    if (this.#isGuard(expression) && !(asked && this.is(asked.node))) return { ...both, isLoose: true };
     if (!asked) return isFlag(expression, this.module) ? { ...both, isLoose: true } : both;
     const positive = this.#about(asked.node, state);
     if (!positive) return isFlag(asked.node, this.module) ? { ...both, isLoose: true } : both;
     return asked.isThere ? positive : { yes: positive.no, no: positive.yes };
+  }
+
+  /** Whether a condition after the taking asks again what decided about it. */
+  #isGuard(test: Node): boolean {
+    return test.range[0] > this.take.call.range[1] && this.#guards.has(this.module.textOf(unnegated(test)));
   }
 
   /** Entered as `yes` where the thing is there. */
@@ -242,6 +257,22 @@ export class Subject {
     for (let around = node.parent; around && around !== this.home; around = around.parent) if (isFunction(around)) found.push(around);
     return found;
   }
+}
+
+/** A condition without its negations. */
+function unnegated(test: Node): Node {
+  const expression = bare(test);
+  return expression.type === "UnaryExpression" && expression.operator === "!" ? unnegated(expression.argument) : expression;
+}
+
+/** The conditions under which a node of a function is reached. */
+function conditionsAround(node: Node, home: Node): Node[] {
+  const found: Node[] = [];
+  for (let [inner, around] = [node, node.parent]; around && around !== home; [inner, around] = [around, around.parent]) {
+    if ((around.type === "IfStatement" || around.type === "ConditionalExpression") && inner !== around.test) found.push(around.test);
+    else if (around.type === "LogicalExpression" && inner === around.right) found.push(around.left);
+  }
+  return found;
 }
 
 /** The name that a call's result is given. */
