@@ -71,13 +71,14 @@ export class TimedLinter {
    * @param {Record<string, unknown>} rules
    * @param {string} folder the package's folder: file patterns are relative to it
    * @param {object} [connections] `settings.connections`
+   * @param {string} [name] what rule ids begin with, where it is another plugin
    */
-  constructor(plugin, rules, folder, connections) {
+  constructor(plugin, rules, folder, connections, name = pluginName) {
     this.#linter = new Linter({ configType: "flat", cwd: folder });
     this.#config = [
       {
         files: ["**/*.{js,mjs,cjs,jsx,ts,mts,cts,tsx}"],
-        plugins: { [pluginName]: this.#timePlugin(plugin) },
+        plugins: { [name]: this.#timePlugin(plugin) },
         rules,
         ...(connections && { settings: { connections } }),
         languageOptions: { parser: this.#timeParser(), parserOptions: { ecmaFeatures: { jsx: true } } },
