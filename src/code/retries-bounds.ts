@@ -112,9 +112,17 @@ export function isCapped(body: Node, module: ModuleText): boolean {
     if (each.type === "LogicalExpression") return /^(?:\?\?|\|\|)$/.test(each.operator) && isElement(each.left) && isNumeric(each.right);
     if (each.type !== "CallExpression") return false;
     const callee = bare(each.callee);
-    const name = callee.type === "Identifier" ? callee.name : (staticName(callee) ?? "");
-    return dottedName(callee) === "Math.min" || /backoff|(?:next|get|calc\w*|compute)\w*(?:delay|wait)/i.test(name);
+    const name = dottedName(callee) ?? staticName(callee) ?? "";
+    if (WAITS.test(name) && each.arguments.some((argument) => isComputedElsewhere(argument))) return true;
+    return name === "Math.min" || /backoff|(?:next|get|calc\w*|compute)\w*(?:delay|wait)/i.test(name);
   });
+}
+
+/** `delayFor(attempt)`: what comes of it is not known. */
+function isComputedElsewhere(node: Node): boolean {
+  const value = bare(node);
+  if (value.type !== "CallExpression" || /^(?:Math|Number)\b|\bbind$/.test(dottedName(value.callee) ?? "")) return false;
+  return value.arguments.some((argument) => /^(?:Identifier|MemberExpression|UpdateExpression|BinaryExpression)$/.test(bare(argument).type));
 }
 
 function isComparison(test: Node): boolean {
