@@ -56,18 +56,18 @@ function attemptName(made: FunctionNode, { argument, member }: { argument: numbe
   const parameter = made.params[argument];
   if (parameter?.type === "Identifier") return { name: member === undefined ? parameter.name : `${parameter.name}.${member}`, edits: [] };
   if (parameter || made.params.length > 0 || argument > 0) return undefined;
-  const isInline = made.parent?.type === "Property";
-  const typed = /\.[cm]?tsx?$/.test(module.filename) && !isInline;
+  // Written with its type wherever there are types: the object around it may be a constant that nobody gave one.
+  const isTyped = /\.[cm]?tsx?$/.test(module.filename);
   const name = member === undefined ? "attempt" : "options";
-  if (typed && member !== undefined) return undefined;
+  if (isTyped && member !== undefined && made.parent?.type !== "Property") return undefined;
   const open = module.parsed.text.indexOf("(", made.range[0]);
   const end = made.type === "ArrowFunctionExpression" ? module.parsed.text.indexOf(")", open) : -1;
   const at = made.type === "ArrowFunctionExpression" ? end : open + 1;
   if (open < 0 || at < 0 || at > made.body.range[0]) return undefined;
-  return { name: member === undefined ? name : `${name}.${member}`, edits: [{ range: [at, at], text: typed ? `${name}: number` : name }] };
+  return { name: member === undefined ? name : `${name}.${member}`, edits: [{ range: [at, at], text: isTyped && member === undefined ? `${name}: number` : name }] };
 }
 
 function parameterText(site: JudgedStrategy, name: string, module: ModuleText): string {
-  const typed = /\.[cm]?tsx?$/.test(module.filename) && site.at.parent?.type !== "Property";
-  return typed ? `(${name}: number)` : `(${name})`;
+  const { attempt } = site.strategy as Extract<JudgedStrategy["strategy"], { attempt: unknown }>;
+  return /\.[cm]?tsx?$/.test(module.filename) && attempt.member === undefined ? `(${name}: number)` : `(${name})`;
 }
