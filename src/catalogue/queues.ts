@@ -9,7 +9,7 @@ function ownConnection(name: string, options: number, url: string): Client {
   return {
     name,
     holds: "multiplexed",
-    makers: [{ path: name, by: "new", options: [options] }],
+    makers: [{ path: name, by: "new", options: [options], url: { args: [] } }],
     when: [{ option: `${url}.host`, present: true }],
     settings: {},
     reconnect: [{ versions: bullmqVersions, source: bullmqRan, by: "loop", givesUp: "never", strategy: `${url}.retryStrategy`, probe: `bullmq/${name}/reconnect/absent` }],
@@ -65,7 +65,7 @@ export const beeQueue: Family = {
     {
       name: "Queue",
       holds: "multiplexed",
-      makers: [{ path: "", by: "new", options: [1] }],
+      makers: [{ path: "", by: "new", options: [1], url: { args: [] } }],
       when: [{ option: "redis.host", present: true }],
       settings: {},
       reconnect: [{ versions: ">=1 <3", source: code("bee-queue@2.0.0 brings redis 3"), by: "loop", givesUp: "afterTime", strategy: "redis.retry_strategy", probe: "bee-queue/Queue/reconnect/absent" }],

@@ -121,7 +121,7 @@ export interface Maker {
   readonly options: readonly number[];
   /** The options are what a function under this key answers: `forRootAsync({ useFactory: () => ({ … }) })`. */
   readonly answeredBy?: string;
-  /** Where a connection string may stand: argument positions and option names. */
+  /** Where a connection string may stand: argument positions and option names. No position: a leading text is a name. */
   readonly url?: {
     readonly args?: readonly number[];
     readonly options?: readonly string[];

@@ -19,12 +19,17 @@ const LISTS = ["sentinels", "nodes", "node", "hosts", "servers", "brokers", "con
 const URLS = ["url", "uri", "connectionString", "connection", "datasourceUrl", "clientUrl", "baseURL", "host"];
 
 /** Reads where a client connects to: from a connection string, an option or an argument. */
-export function readTarget({ call, options }: Construction): Target {
+export function readTarget({ call, options, maker }: Construction): Target {
   const { module } = options.values;
+  const texts = maker.url?.args;
+  /** `new Sequelize("shop", "user", "password")`: the first of several names a database. */
+  const hasSeveralTexts = (texts?.length ?? 0) > 1;
+  /** The first argument may be a name: of a database, or of a queue where the address stands elsewhere. */
+  const mayBeName = hasSeveralTexts || texts?.includes(0) === false;
   for (const { node, start } of options.urls) {
     const address = addressIn(start);
     if (address !== undefined) return { is: "host", name: address };
-    if (!isObject(wholeOf(node))) return { is: "expression", node: wholeOf(node) };
+    if (!hasSeveralTexts && !isObject(wholeOf(node))) return { is: "expression", node: wholeOf(node) };
   }
   for (const section of SECTIONS) {
     for (const name of HOSTS) {
@@ -61,7 +66,11 @@ export function readTarget({ call, options }: Construction): Target {
       if (host?.kind === "known" && typeof host.word === "string") return { is: "host", name: `${host.word}:${value.word}` };
       return second && host?.kind === "computed" ? { is: "expression", node: second } : undefined;
     }
-    if (value.kind === "known" && typeof value.word === "string") return { is: "host", name: addressIn(value.word) ?? value.word };
+    if (value.kind === "known" && typeof value.word === "string") {
+      const name = addressIn(value.word) ?? (mayBeName ? undefined : value.word);
+      return name === undefined ? undefined : { is: "host", name };
+    }
+    if (mayBeName && (!hasSeveralTexts || call.arguments.length > 2)) return undefined;
     if (bare(first).type === "ArrayExpression") return { is: "expression", node: first };
     const isOptions = second === undefined ? options.readable : options.values.of(second).kind !== "object";
     return (value.kind === "computed" || value.kind === "either") && !isOptions ? { is: "expression", node: first } : undefined;
