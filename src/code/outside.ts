@@ -16,4 +16,6 @@ export interface Outside {
    * @param on where the emitter is, from the client
    */
   listening(origin: Origin, index: number, on: string): Listening["is"] | undefined;
+  /** Whether the function's file holds a watchdog; nothing for what cannot be read. */
+  watches(origin: Origin): boolean | undefined;
 }

@@ -1,7 +1,8 @@
 import { timesQueries } from "./call-timeouts.js";
-import type { Reading } from "./constructions.js";
+import type { Construction, Reading } from "./constructions.js";
 import type { ModuleText, Node } from "./module-text.js";
 import { bare, staticName } from "./module-text.js";
+import { findUses, readBinding } from "./uses.js";
 import { functionAround } from "./values.js";
 
 /** Calls that end a connection, or the request on it, instead of waiting for it. */
@@ -30,6 +31,19 @@ export function hasWatchdog(reading: Reading): boolean {
   });
   known.set(module, has);
   return has;
+}
+
+/**
+ * Whether a client is handed to a function of another file that watches over it: whose file holds a watchdog, or cannot be
+ * read.
+ */
+export function isWatchedElsewhere({ call }: Construction, reading: Reading): boolean {
+  const { binding } = readBinding(call, reading.module);
+  return findUses(binding, reading.module).some(({ kind, call: taker, node }) => {
+    if (kind !== "argument" || !taker?.arguments.some((argument) => bare(argument) === bare(node))) return false;
+    const origin = reading.originOfCall(taker);
+    return origin !== undefined && !reading.table.knows(origin.specifier) && reading.outside?.watches(origin) !== false;
+  });
 }
 
 function isCallOf(call: Extract<Node, { type: "CallExpression" }>, names: ReadonlySet<string>): boolean {

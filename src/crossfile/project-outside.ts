@@ -3,6 +3,7 @@ import type { Listening } from "../code/listeners.js";
 import type { Node } from "../code/module-text.js";
 import type { Origin } from "../code/origins.js";
 import type { Outside } from "../code/outside.js";
+import { hasWatchdog } from "../code/watchdogs.js";
 import type { Value } from "../code/values.js";
 import { importedClient } from "./imported-client.js";
 import { importedListening } from "./imported-listening.js";
@@ -29,6 +30,12 @@ export class ProjectOutside implements Outside {
 
   listening(origin: Origin, index: number, on: string): Listening["is"] | undefined {
     return importedListening(this.#fresh, this.from, origin, index, on);
+  }
+
+  watches(origin: Origin): boolean | undefined {
+    const module = this.#fresh.moduleOf(this.from, origin.specifier);
+    const found = module?.file.functionOf(origin.path);
+    return module && found && "node" in found ? hasWatchdog(module.file.reading) : undefined;
   }
 
   /** Each file looks at the others anew: they may have been edited since the last one asked. */

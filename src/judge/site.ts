@@ -7,7 +7,7 @@ import { readInstalled, type Installed } from "../code/installed.js";
 import type { Node } from "../code/module-text.js";
 import { readRole, type PlacedUse, type RoleReading } from "../code/roles.js";
 import { readSurroundings, type Surroundings } from "../code/surroundings.js";
-import { hasWatchdog } from "../code/watchdogs.js";
+import { hasWatchdog, isWatchedElsewhere } from "../code/watchdogs.js";
 import { mayHold } from "./facts.js";
 import { findIneffectiveOptions, type IneffectiveOption } from "./ineffective.js";
 import { judgeLiveness, type Liveness } from "./liveness.js";
@@ -112,7 +112,7 @@ export class JudgedSite {
 
   /** Somebody wrote a timer that ends a client which does not answer. */
   get isWatched(): boolean {
-    return hasWatchdog(this.reading);
+    return hasWatchdog(this.reading) || isWatchedElsewhere(this.construction, this.reading);
   }
 
   setting(name: SettingName): Verdict {
