@@ -212,6 +212,7 @@ const ofIovalkey: Versions = {
   seen: "iovalkey@0.4.0",
   probes: "iovalkey",
   unlistened: { ...fork, probe: "iovalkey/Redis/errorEvent/unlistened" },
+  duplicate: "iovalkey/Redis/errorEvent/duplicate",
   reconnect: inFork<ReconnectFact>(ioredisReconnect),
   strategies: inFork<Strategy>(ioredisStrategies),
   clusterStrategies: inFork<Strategy>(ioredisClusterStrategies),

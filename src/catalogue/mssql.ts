@@ -89,7 +89,8 @@ const pool = {
       },
     ],
   },
-  errorEvent: [{ versions, source: code("mssql@12.7.14 lib/base/connection-pool.js:474-515"), crashes: true, on: "" }],
+  // What is lost while it is idle is only marked; other errors of a connection are passed on, and nobody has seen one.
+  errorEvent: [{ versions, source: run("mssql@6.4.1, 9.3.3 and 12.7.14 with closed connections"), crashes: false, on: "", probe: "mssql/ConnectionPool/errorEvent/unlistened" }],
   reconnect: [{ versions, source, by: "onDemand", givesUp: 1, probe: "mssql/ConnectionPool/reconnect/absent" }],
   leases: [
     { ...transaction, take: "transaction", by: "return" },

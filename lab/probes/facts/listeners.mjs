@@ -2,6 +2,7 @@
 import { findRefusingPort } from "../../net/index.mjs";
 import { startCounter } from "../measure/limit.mjs";
 import { loseConnection } from "../measure/unlistened.mjs";
+import { startTdsStandIn } from "../standins/tds.mjs";
 import { startWebSocketProxy } from "../standins/websocket-proxy.mjs";
 import { startMongod } from "./mongodb.mjs";
 
@@ -32,6 +33,11 @@ function unlistenedProbe({ client, id = `${client}/errorEvent/unlistened`, opens
   };
   /** @param {import("../probe.js").ProbeContext} ctx */
   const startServer = async (ctx) => {
+    if (opens.startsWith("mssql/")) {
+      const server = await startTdsStandIn();
+      ctx.defer(server.close);
+      return server;
+    }
     if (service === undefined) return startMongod(ctx);
     if (!overWebSockets) return startCounter(ctx, service);
     const proxy = await startWebSocketProxy((await ctx.load("ws-8")).WebSocketServer, ctx.ports[service]);
@@ -108,6 +114,8 @@ const surviving = [
   { client: "@prisma/adapter-pg/PrismaPg", opens: "@prisma/adapter-pg", versions: ["prisma-adapter-pg-6", "@prisma/adapter-pg"], service: "postgres", expected: GOES_ON },
   { client: "ioredis/Redis", id: "ioredis/Redis/errorEvent/duplicate", opens: "ioredis/duplicate", versions: ["ioredis-4", "ioredis-5", "ioredis-6"], service: "redis", expected: GOES_ON },
   { client: "iovalkey/Redis", versions: ["iovalkey-0"], service: "redis", expected: GOES_ON },
+  { client: "iovalkey/Redis", id: "iovalkey/Redis/errorEvent/duplicate", opens: "iovalkey/duplicate", versions: ["iovalkey-0"], service: "redis", expected: GOES_ON },
+  { client: "mssql/ConnectionPool", versions: ["mssql-6", "mssql-9", "mssql-12"], expected: GOES_ON },
   { client: "amqp-connection-manager/connect", versions: ["amqp-connection-manager-4", "amqp-connection-manager-5"], service: "rabbitmq", expected: GOES_ON },
   { client: "nats/connect", versions: ["nats-2"], service: "nats", expected: GOES_ON },
   { client: "@nats-io/transport-node/connect", opens: "nats/connect", versions: ["nats-io-transport-3"], service: "nats", expected: GOES_ON },

@@ -125,6 +125,22 @@ export const moreOpeners = {
     return client;
   },
 
+  async "iovalkey/duplicate"({ alias, loadDefault, port }) {
+    const loaded = await loadDefault(alias);
+    const client = new (loaded.Redis ?? loaded)(port, HOST).duplicate();
+    await client.ping();
+    return client;
+  },
+
+  async "mssql/ConnectionPool"({ alias, loadDefault, port }) {
+    const { ConnectionPool } = await loadDefault(alias);
+    const options = { encrypt: false, trustServerCertificate: true };
+    const pool = new ConnectionPool({ server: HOST, port, user: "sa", password: "probe", database: "shop", options });
+    await pool.connect();
+    await pool.request().query("select 1");
+    return pool;
+  },
+
   async "amqp-connection-manager/connect"({ alias, loadDefault, port }) {
     const manager = (await loadDefault(alias)).connect([`amqp://${HOST}:${port}`]);
     await new Promise((resolve) => manager.once("connect", resolve));
