@@ -5,7 +5,8 @@
  *         not there, and nobody looks for it because it is written down.
  * Flags:  an option that this client does not take where it stands: another library's name, the wrong level, one that the
  *         installed version does not have, a URL parameter it does not read, a slip of the keys.
- * Silent: names that resemble nothing known; sections that are passed on; options shared with another client or unread.
+ * Silent: names that resemble nothing known; sections that are passed on; options shared with another client or unread;
+ *         those written with another library's type that has the name.
  * Fix:    corrects a slip of the keys (bounding); everything else is suggested.
  */
 import { suggestionOnly } from "../src/fixes/edit.js";
@@ -34,9 +35,9 @@ export default defineRule({
 
   check(site) {
     return site.ineffectiveOptions.map((found) => {
-      const { at, option, why, instead } = found;
+      const { at, option, why, instead, renaming } = found;
       const data = { client: site.clientName, package: site.packageName, option, instead: instead ?? "", versions: found.versions ?? "" };
-      const rename = instead === undefined ? undefined : renameOption(site, at, instead, "renameOption");
+      const rename = instead === undefined || renaming === "taken" ? undefined : renameOption(site, at, instead, "renameOption");
       const remove = removeOption(site, at, "removeOption", { option });
       switch (why) {
         case "ignored":
@@ -48,7 +49,7 @@ export default defineRule({
         case "foreign":
           return { messageId: instead === undefined ? "unknownHere" : "foreignName", data, at, suggest: [suggestionOnly(rename), remove] };
         case "spelling":
-          return { messageId: "misspelled", data, at, fix: rename };
+          return { messageId: "misspelled", data, at, fix: renaming === "sure" ? rename : suggestionOnly(rename) };
       }
     });
   },

@@ -4,6 +4,7 @@ import type { ModuleText, Node } from "./module-text.js";
 import { bare, soleValue, staticName } from "./module-text.js";
 import type { Origins } from "./origins.js";
 import { returnsOf, type Value, type Values } from "./values.js";
+import { writtenOptions, type WrittenOption } from "./written-options.js";
 
 export type Call = Extract<Node, { type: "NewExpression" | "CallExpression" }>;
 
@@ -113,6 +114,11 @@ export class OptionBag {
     if (typeof this.#value === "string" || !this.#node) return undefined;
     const place = this.#placeIn(this.#node, [...level, ""], undefined);
     return place?.into === "object" && place.keys.length === 1 ? place.object : undefined;
+  }
+
+  /** The names written at a level, however the options come together; none of an object that something else may look at. */
+  writtenAt(level: readonly string[]): WrittenOption[] {
+    return typeof this.#value === "string" || !this.#node ? [] : writtenOptions(this.#node, level, this.values);
   }
 
   /** Where a missing option would be written. Nothing when there is no place that leaves everything else as it is. */

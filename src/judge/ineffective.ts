@@ -2,9 +2,10 @@ import satisfies from "semver/functions/satisfies.js";
 import { families } from "../catalogue/index.js";
 import { readKnownOptions, type KnownOptionsEntry } from "../catalogue/known-options.js";
 import type { Setting, SettingName } from "../catalogue/shape.js";
-import { isOwn } from "../code/own-modules.js";
+import { packageOf } from "../code/maker-table.js";
 import type { Node } from "../code/module-text.js";
-import { staticName } from "../code/module-text.js";
+import { isOwn } from "../code/own-modules.js";
+import { isShared } from "../code/written-options.js";
 import { pickFact } from "./facts.js";
 import { isNearMiss } from "./near-miss.js";
 import type { JudgedSite } from "./site.js";
@@ -24,6 +25,12 @@ export interface IneffectiveOption {
   readonly instead: string | undefined;
   /** For `version`: the versions that know it. */
   readonly versions?: string;
+  /**
+   * What renaming it would do: `sure` where it stands in the one object that is handed over, `open` where it comes through a
+   * constant, a branch or a step, so that what else is written in the same breath is not seen; `taken` where the right name
+   * is written already, or may be.
+   */
+  readonly renaming: "sure" | "open" | "taken";
 }
 
 /** Every option of a construction that does nothing. Only what resembles something known is said to be wrong. */
@@ -43,7 +50,7 @@ function catalogued(site: JudgedSite): IneffectiveOption[] {
       const instead = setting.options[0];
       for (const fact of setting.ignored ?? []) {
         const at = pickFact([fact], site.installed, () => true) && placeOf(site, fact.option);
-        if (at) found.push({ at, option: fact.option, why: "ignored", instead });
+        if (at) found.push({ at, option: fact.option, why: "ignored", instead, renaming: "taken" });
       }
     }
   }
@@ -58,7 +65,8 @@ function placeOf(site: JudgedSite, option: string): Node | undefined {
   }
   const value = options.get(option);
   const written = value.state === "present" ? value.branches[0]?.node : undefined;
-  return written?.parent?.type === "Property" ? written.parent : written;
+  const place = written?.parent?.type === "Property" || written?.parent?.type === "AssignmentExpression" ? written.parent : written;
+  return place && isShared(place, site.reading.module) ? undefined : place;
 }
 
 function unknownNames(site: JudgedSite): IneffectiveOption[] {
@@ -68,13 +76,27 @@ function unknownNames(site: JudgedSite): IneffectiveOption[] {
   if (!entry || entry.open) return [];
   return Object.entries(entry.options).flatMap(([level, names]) => {
     if (names === "*") return [];
-    const written = site.construction.options.literalAt(level === "" ? [] : level.split("."));
-    return (written?.properties ?? []).flatMap((property): IneffectiveOption[] => {
-      const name = property.type === "Property" ? staticName(property) : undefined;
-      if (name === undefined || names.some((known) => known.toLowerCase() === name.toLowerCase())) return [];
+    const { options } = site.construction;
+    const path = level === "" ? [] : level.split(".");
+    return options.writtenAt(path).flatMap(({ at, name, typedBy }): IneffectiveOption[] => {
+      if (names.some((known) => known.toLowerCase() === name.toLowerCase()) || isMeantForOthers(name, typedBy, site)) return [];
       const reason = reasonFor(name, level, entry, entries, site);
-      return reason ? [{ at: property, option: name, ...reason }] : [];
+      if (!reason) return [];
+      const isFree = reason.instead !== undefined && options.get([...path, reason.instead].join(".")).state === "absent";
+      const renaming = at.parent === options.literalAt(path) ? "sure" : "open";
+      return [{ at, option: name, ...reason, renaming: isFree ? renaming : "taken" }];
     });
+  });
+}
+
+/** Whether the object is written with another library's type, and that one has the name, or nothing is known of its names. */
+function isMeantForOthers(name: string, typedBy: readonly string[], site: JudgedSite): boolean {
+  const { family, specifier } = site.construction;
+  return typedBy.some((module) => {
+    const named = packageOf(module);
+    if (module.startsWith(".") || module === specifier || named === site.packageName || family.packages.includes(named)) return false;
+    const clients = Object.values(readKnownOptions(named)?.clients ?? {}).flat();
+    return clients.length === 0 || clients.some(({ options }) => Object.values(options).some((names) => names !== "*" && names.includes(name)));
   });
 }
 
