@@ -27,6 +27,7 @@ const STEPS = [
   { name: "lab", inputs: [...PLUGIN, "lab/outage", "lab/net", "fixtures/lab"], command: ["node", "lab/outage/run.mjs", "--short"], keep: 16 },
   { name: "real code", inputs: [...PLUGIN, "bench"], command: ["node", "bench/real-code.mjs"], keep: 16 },
   { name: "speed", inputs: [...PLUGIN, "bench"], command: ["node", "bench/speed.mjs", "--rounds", "2"], keep: 10, measures: true },
+  { name: "speed of one rule", inputs: [...PLUGIN, "bench"], command: ["node", "bench/speed.mjs", "--rounds", "3", "--rule", "require-max-connections"], keep: 6, measures: true },
   { name: "speed with following", inputs: [...PLUGIN, "bench"], command: ["node", "bench/speed.mjs", "--rounds", "1", "--following"], keep: 8, measures: true },
   { name: "following", inputs: [...PLUGIN, "bench"], command: ["node", "bench/crossfile.mjs"], keep: 4, measures: true },
 ];
