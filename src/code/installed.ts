@@ -24,7 +24,7 @@ const SECTIONS = ["dependencies", "devDependencies", "optionalDependencies", "pe
 const manifests = new Map<string, { readonly stamp: string; readonly manifest: Manifest | undefined }>();
 
 /** How long an answer is taken for true, in ms: the files of a folder are linted one after the other. */
-const FRESH_FOR = 300;
+const FRESH_FOR = 2_000;
 let since = 0;
 /** What was found from a folder upwards, by package and folder. */
 const found = new Map<string, Found>();
@@ -63,6 +63,18 @@ export function readInstalled(packageName: string, filename: string): Installed 
   const { version, declared } = findFrom(dirname(filename), packageName, 0);
   if (version !== undefined) return { is: "exact", version };
   if (declared === undefined) return { is: "unknown" };
+  let read = ranges.get(declared);
+  if (!read) {
+    read = readRange(declared);
+    ranges.set(declared, read);
+  }
+  return read;
+}
+
+/** What package.json files say, read once: a project says the same of many files. */
+const ranges = new Map<string, Installed>();
+
+function readRange(declared: string): Installed {
   const range = validRange(declared.replace(/^npm:(?:@[^@/]+\/)?[^@]+@/, ""));
   // `*` and `latest`-like ranges say nothing about a major.
   return range === null || range === "*" ? { is: "unknown" } : { is: "range", range };
