@@ -1,11 +1,13 @@
 // tsc copies no JSON: the option names of each package are read at run time, one file at a time, from beside the code; so is
-// the schema of the settings.
-import { copyFileSync, cpSync, mkdirSync } from "node:fs";
+// the schema of the settings. Without the white space that is there for people.
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
 
-const ROOT = new URL("../../", import.meta.url);
-cpSync(new URL("src/catalogue/known-options/", ROOT), new URL("dist/src/catalogue/known-options/", ROOT), {
-  recursive: true,
-  filter: (path) => !path.endsWith(".md"),
-});
-mkdirSync(new URL("dist/src/settings/", ROOT), { recursive: true });
-copyFileSync(new URL("src/settings/settings.schema.json", ROOT), new URL("dist/src/settings/settings.schema.json", ROOT));
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const names = readdirSync(`${ROOT}src/catalogue/known-options`, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".json"));
+for (const path of [...names.map((name) => `src/catalogue/known-options/${name}`), "src/settings/settings.schema.json"]) {
+  const target = `${ROOT}dist/${path}`;
+  mkdirSync(dirname(target), { recursive: true });
+  writeFileSync(target, JSON.stringify(JSON.parse(readFileSync(`${ROOT}${path}`, "utf8"))));
+}
