@@ -173,12 +173,24 @@ function nameIn(node: Node): string {
   return node.type === "Identifier" ? node.name : node.type === "Literal" ? String(node.value) : "";
 }
 
+/** What a module hands out, as names are asked for: a generated file may export thousands. */
+interface Exported {
+  /** The names that declare it. */
+  readonly declared: ReadonlySet<Node>;
+  /** What `export { name }` and `exports.name = name` stand for. */
+  readonly meant: ReadonlySet<Variable>;
+}
+
+const exported = new WeakMap<ModuleText, Exported>();
+
 /** Whether a variable is handed out by the module. */
 export function isExported(variable: Variable, module: ModuleText): boolean {
-  for (const node of exportsOf(module).names.values()) {
-    if (variable.identifiers.includes(node as TSESTree.Identifier)) return true;
-    if (node.type === "Identifier" && module.variableOf(node) === variable) return true;
-    if ((isFunction(node) || isClass(node)) && node.id && variable.identifiers.includes(node.id)) return true;
+  let all = exported.get(module);
+  if (!all) {
+    const nodes = [...exportsOf(module).names.values()].map((node) => ((isFunction(node) || isClass(node)) && node.id ? node.id : node));
+    all = { declared: new Set(nodes), meant: new Set(nodes.flatMap((node) => (node.type === "Identifier" ? (module.variableOf(node) ?? []) : []))) };
+    exported.set(module, all);
   }
-  return false;
+  const { declared, meant } = all;
+  return meant.has(variable) || variable.identifiers.some((name) => declared.has(name as Node));
 }

@@ -83,7 +83,9 @@ function unknownNames(site: JudgedSite): IneffectiveOption[] {
       const reason = reasonFor(name, level, entry, entries, site);
       if (!reason) return [];
       const isFree = reason.instead !== undefined && options.get([...path, reason.instead].join(".")).state === "absent";
-      const renaming = at.parent === options.literalAt(path) ? "sure" : "open";
+      // A type that is written at the object has to have the name as well.
+      const isOurs = typedBy.every((module) => isTypedHere(module, site));
+      const renaming = isOurs && at.parent === options.literalAt(path) ? "sure" : "open";
       return [{ at, option: name, ...reason, renaming: isFree ? renaming : "taken" }];
     });
   });
@@ -91,13 +93,18 @@ function unknownNames(site: JudgedSite): IneffectiveOption[] {
 
 /** Whether the object is written with another library's type, and that one has the name, or nothing is known of its names. */
 function isMeantForOthers(name: string, typedBy: readonly string[], site: JudgedSite): boolean {
-  const { family, specifier } = site.construction;
   return typedBy.some((module) => {
-    const named = packageOf(module);
-    if (module.startsWith(".") || module === specifier || named === site.packageName || family.packages.includes(named)) return false;
-    const clients = Object.values(readKnownOptions(named)?.clients ?? {}).flat();
+    if (module.startsWith(".") || isTypedHere(module, site)) return false;
+    const clients = Object.values(readKnownOptions(packageOf(module))?.clients ?? {}).flat();
     return clients.length === 0 || clients.some(({ options }) => Object.values(options).some((names) => names !== "*" && names.includes(name)));
   });
+}
+
+/** Whether a type comes from the library that makes the client. */
+function isTypedHere(module: string, site: JudgedSite): boolean {
+  const { family, specifier } = site.construction;
+  const named = packageOf(module);
+  return module === specifier || named === site.packageName || family.packages.includes(named);
 }
 
 function entriesFor(site: JudgedSite): readonly KnownOptionsEntry[] {
