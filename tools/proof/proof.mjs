@@ -22,8 +22,11 @@ const PLUGIN = ["src/catalogue", "src/code", "src/crossfile", "src/fixes", "src/
  */
 const STEPS = [
   { name: "probes", inputs: ["lab/probes", "lab/net", "src/catalogue"], command: ["node", "lab/probes/run.mjs", "--all"], keep: 6 },
-  { name: "long suites", inputs: [...PLUGIN, "fixtures", "test/proof"], command: ["npx", "vitest", "run", "--config", "vitest.proof.config.ts", "--exclude", "test/proof/everywhere/**"], keep: 8 },
-  { name: "everywhere", inputs: ["src", "rules", "oxlint", "package.json", "test/proof/everywhere"], command: ["npx", "vitest", "run", "--config", "vitest.proof.config.ts", "test/proof/everywhere"], keep: 8 },
+  { name: "types of fixes", inputs: [...PLUGIN, "fixtures", "test/proof/types.test.ts"], command: suite("types"), keep: 8 },
+  { name: "odd code", inputs: [...PLUGIN, "fixtures", "test/proof"], command: suite("mutations", "corpora", "library-sources"), keep: 12 },
+  // By itself: what else runs would be taken for growth.
+  { name: "growth", inputs: [...PLUGIN, "test/proof/monsters.test.ts", "test/proof/odd-code.ts"], command: suite("monsters"), keep: 12 },
+  { name: "everywhere", inputs: ["src", "rules", "oxlint", "package.json", "test/proof/everywhere"], command: suite("everywhere"), keep: 8 },
   { name: "lab", inputs: [...PLUGIN, "lab/outage", "lab/net", "fixtures/lab"], command: ["node", "lab/outage/run.mjs", "--short"], keep: 16 },
   { name: "real code", inputs: [...PLUGIN, "bench"], command: ["node", "bench/real-code.mjs"], keep: 16 },
   { name: "speed", inputs: [...PLUGIN, "bench"], command: ["node", "bench/speed.mjs", "--rounds", "2"], keep: 10, measures: true },
@@ -31,6 +34,11 @@ const STEPS = [
   { name: "speed with following", inputs: [...PLUGIN, "bench"], command: ["node", "bench/speed.mjs", "--rounds", "1", "--following"], keep: 8, measures: true },
   { name: "following", inputs: [...PLUGIN, "bench"], command: ["node", "bench/crossfile.mjs"], keep: 4, measures: true },
 ];
+
+/** Files of test/proof. */
+function suite(...names) {
+  return ["npx", "vitest", "run", "--config", "vitest.proof.config.ts", ...names.map((name) => `test/proof/${name}`)];
+}
 
 /** Installed packages, results and other products are no inputs. */
 const NO_INPUT = /(?:^|\/)(?:node_modules|\.cache|\.tmp)\/|(?:^|\/)(?:results|package-lock)\.json$|\.(?:svg|md|cpuprofile)$/;
