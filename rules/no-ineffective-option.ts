@@ -4,7 +4,7 @@
  * Danger: an option that does nothing looks like protection. The limit, the timeout, the retry that everybody relies on is
  *         not there, and nobody looks for it because it is written down.
  * Flags:  an option that this client does not take where it stands: another library's name, the wrong level, one that the
- *         installed version does not have, a URL parameter it does not read, a slip of the keys.
+ *         installed version does not have, a URL parameter it does not read, one that it writes over, a slip of the keys.
  * Silent: names that resemble nothing known; sections that are passed on; options shared with another client or unread;
  *         those written with another library's type that has the name.
  * Fix:    corrects a slip of the keys (bounding); everything else is suggested.
@@ -22,6 +22,7 @@ export default defineRule({
 
   messages: {
     ignored: "`{{client}}` does not look at `{{option}}`: the setting is not in force. Write `{{instead}}`.",
+    overridden: "`{{client}}` writes `{{instead}}` over `{{option}}`: what stands here is not in force. Remove it.",
     wrongLevel: "`{{client}}` does not look for `{{option}}` here: the setting is not in force. Write it as `{{instead}}`.",
     wrongVersion: "`{{client}}` of the installed {{package}} has no `{{option}}`: only versions {{versions}} know it. Remove it or change the version.",
     foreignName: "`{{client}}` has no `{{option}}`, another library has: the setting is not in force. Write `{{instead}}`.",
@@ -35,13 +36,15 @@ export default defineRule({
 
   check(site) {
     return site.ineffectiveOptions.map((found) => {
-      const { at, option, why, instead, renaming } = found;
+      const { at, option, why, instead, inPlace, renaming } = found;
       const data = { client: site.clientName, package: site.packageName, option, instead: instead ?? "", versions: found.versions ?? "" };
-      const rename = instead === undefined || renaming === "taken" ? undefined : renameOption(site, at, instead, "renameOption");
+      const rename = inPlace === undefined || renaming === "taken" ? undefined : renameOption(site, at, inPlace, "renameOption");
       const remove = removeOption(site, at, "removeOption", { option });
       switch (why) {
         case "ignored":
           return { messageId: "ignored", data, at };
+        case "overridden":
+          return { messageId: "overridden", data, at, suggest: [remove] };
         case "level":
           return { messageId: "wrongLevel", data, at, suggest: [remove] };
         case "version":

@@ -6,7 +6,8 @@
  * Flags:  a client whose unlistened error ends the process, with no listener in its file or class; a listener added again
  *         with every request; a listener on a client that never emits `error`; in strict, connections that are checked out.
  * Silent: clients that do not crash; clients handed to code that cannot be read; a listener anywhere in the file, also on a
- *         field, an alias, a parameter or in a subclass; a handler for uncaught exceptions.
+ *         field, an alias, a parameter or in a subclass, or in a file of the same folder on what this one hands out; a handler
+ *         for uncaught exceptions in the package after which the process goes on.
  * Fix:    a listener that logs, right after the construction, for what goes on by itself; else what to do is suggested.
  */
 import { addListener } from "../src/fixes/add-listener.js";
@@ -38,7 +39,7 @@ export default defineRule({
 
   check(site, context) {
     const { is } = site.verdict;
-    if (is === "unlistenedLease" && context.options.leases === "ignore") return;
+    if (is === "unlistenedLease" && (context.options.leases === "ignore" || site.survives())) return;
     const finding = { messageId: is, data: site.words };
     if (is !== "unlistened") return finding;
     if (site.goesOn) return { ...finding, fix: addListener(site, "goOn") };

@@ -5,7 +5,8 @@
  *         and the server that was slow is now also full.
  * Flags:  a pool, cluster or agent whose limit is absent (none, or the library's own number that nobody chose), is
  *         written as no limit, or is written where or how the library does not honour it.
- * Silent: single connections; a limit that is known or set; what cannot be read; versions without a catalogued fact.
+ * Silent: single connections; a limit that is known or set; what cannot be read; versions without a catalogued fact; agents
+ *         for HTTP that are made anew for one request.
  * Fix:    writes the library's own number (safe), or a limit where there was none (bounding).
  */
 import { suggestionOnly } from "../src/fixes/edit.js";
@@ -46,6 +47,8 @@ export default defineRule({
     if (limit.is === "ineffective") {
       return { messageId: "ineffectiveLimit", data, at: limit.at, fix: setLimit(site, limit, "setLimit", context) };
     }
+
+    if (site.isForOneRequest) return;
 
     const fix = setLimit(site, limit, "setLimit", context);
     const several = site.surroundings.serverless || (site.isAgent && site.surroundings.longLived);

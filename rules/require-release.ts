@@ -5,8 +5,8 @@
  *         connections every caller waits. One that goes back dead fails caller after caller until the kernel gives it up.
  * Flags:  a connection that some path does not give back, gives back twice, gives back too early, or gives back dead after
  *         a client-side timeout; a query option that makes the pool lose its connection; a response whose body nobody reads.
- * Silent: `pool.query`; `using`; a connection that is returned, stored or handed on; a plain release in `finally` where no
- *         client-side timeout is visible.
+ * Silent: `pool.query`; `using`; a connection that is returned, stored or handed on; one of a pool that is made for one call
+ *         and stays in it, which nobody else waits for; a plain release in `finally` where no client-side timeout is visible.
  * Fix:    the release into a `finally`, with the error where the connection may be dead; `pool.query` for one statement.
  */
 import { dumpBody } from "../src/fixes/dump-body.js";

@@ -58,7 +58,7 @@ export class OpenFile {
     mentions?: readonly Mention[],
   ) {
     const { index } = about;
-    this.reading = new Reading(new ModuleText(parsed, filename, mentions), table, index && new ProjectOutside(index, filename));
+    this.reading = new Reading(new ModuleText(parsed, filename, mentions), table, index && new ProjectOutside(index, filename, about.isTestFile));
   }
 
   get constructions(): readonly JudgedSite[] {
@@ -138,8 +138,8 @@ export class OpenFile {
  */
 export type Reach = "clients" | "callers" | "takers";
 
-/** What is known of a file so far. Nine rules ask about each: the answers are kept, and the last file's at hand. */
-class Opened {
+/** A text that is linted, and what is known of it so far. Nine rules ask about each: the answers are kept, and the last text's at hand. */
+export class OpenedText {
   readonly ast: object;
   readonly importsClient: boolean;
   readonly #mentions: readonly Mention[];
@@ -160,7 +160,12 @@ class Opened {
     this.importsClient = importsKnown(this.#mentions, filename, tables.makers);
   }
 
-  isInReach(reach: Reach): boolean {
+  /** The file, or nothing where it is out of reach: then no rule listens to anything in it. */
+  within(reach: Reach): OpenFile | undefined {
+    return this.#isInReach(reach) ? this.#read : undefined;
+  }
+
+  #isInReach(reach: Reach): boolean {
     if (this.importsClient) return true;
     if (reach === "takers") return ((this.settings.crossFile && this.#mentions.length > 0) || hasTypes(this.parsed)) && this.#mayTake;
     if (reach === "clients") return hasTypes(this.parsed) && this.#mayTake;
@@ -181,7 +186,7 @@ class Opened {
     return this.#isMarked;
   }
 
-  get file(): OpenFile {
+  get #read(): OpenFile {
     this.#file ??= this.#open();
     return this.#file;
   }
@@ -202,18 +207,15 @@ interface Tables {
 }
 
 /** The file that is linted now. By its tree: oxlint hands over one source code object for all files. */
-let last: Opened | undefined;
-const tables = new WeakMap<Settings, Tables>();
+let last: OpenedText | undefined;
+const tables = new WeakMap<Settings, { readonly folder: string; readonly made: Tables }>();
 /** By content: an editor reads its configuration anew on each run, and the index should outlive that. */
 const tablesByContent = new Map<string, Tables>();
 
-/**
- * The file, or nothing where it is out of reach: then no rule listens to anything in it.
- * @param folder of the run, what test files are looked for below
- */
-export function openFile(parsed: ParsedText, filename: string, settings: Settings, folder: string, reach: Reach = "clients"): OpenFile | undefined {
-  if (last?.ast !== parsed.ast || last.settings !== settings) last = new Opened(parsed, filename, folder, settings, tablesFor(settings, folder));
-  return last.isInReach(reach) ? last.file : undefined;
+/** @param folder of the run, what test files are looked for below */
+export function openText(parsed: ParsedText, filename: string, settings: Settings, folder: string): OpenedText {
+  if (last?.ast !== parsed.ast || last.settings !== settings) last = new OpenedText(parsed, filename, folder, settings, tablesFor(settings, folder));
+  return last;
 }
 
 /** Any file of a project, in reach of the rules or not: for the audit, which follows calls through all of them. */
@@ -236,13 +238,13 @@ function within(folder: string, filename: string): string {
 
 function tablesFor(settings: Settings, folder: string): Tables {
   const known = tables.get(settings);
-  if (known) return known;
+  if (known?.folder === folder) return known.made;
   const { clients, wrappers, entryPoints } = settings;
   // Paths in them are relative to the folder.
   const content = JSON.stringify([clients, wrappers, entryPoints, clients.length + wrappers.length > 0 ? folder : ""]);
   const made = tablesByContent.get(content) ?? makeTables(settings, folder);
   tablesByContent.set(content, made);
-  tables.set(settings, made);
+  tables.set(settings, { folder, made });
   return made;
 }
 

@@ -2,7 +2,7 @@ import type { TSESLint } from "@typescript-eslint/utils";
 import type { Node } from "./code/module-text.js";
 import { docsUrl } from "./docs-url.js";
 import type { Fix } from "./fixes/edit.js";
-import { openFile, type OpenFile, type Reach } from "./open-file.js";
+import { openText, type OpenedText, type OpenFile, type Reach } from "./open-file.js";
 import type { LeaseSite } from "./judge/lease.js";
 import type { ListenerSite } from "./judge/listener.js";
 import type { NestedRetry } from "./judge/retry-nested.js";
@@ -102,11 +102,12 @@ export function defineRule<Kind extends keyof SiteKinds, MessageId extends strin
     },
     defaultOptions: [],
     create(context) {
-      const settings = readSettings(look(context, "settings") as { connections?: unknown });
-      const file = openFile(look(context, "sourceCode"), look(context, "filename"), settings, look(context, "cwd"), reach);
+      const opened = openFor(context);
+      const file = opened.within(reach);
       if (!file || (file.about.isTest && specification.inTests !== true)) return NOTHING;
       return {
         Program() {
+          const { settings } = opened;
           const given = (context.options[0] ?? {}) as Record<Option, string>;
           const chosen = Object.fromEntries(entries.map(([key, option]) => [key, given[key as Option] ?? option.default]));
           const ruleContext = { options: chosen as Record<Option, string>, settings, folder: context.cwd };
@@ -123,6 +124,21 @@ export function defineRule<Kind extends keyof SiteKinds, MessageId extends strin
       };
     },
   };
+}
+
+/** What the contexts of one file's rules have in common, and what was opened for the first of them. */
+let common: object | undefined;
+let openedLast: OpenedText | undefined;
+
+function openFor(context: RuleContextOfHost): OpenedText {
+  const shared = Object.getPrototypeOf(context) as object;
+  if (shared === common && openedLast) return openedLast;
+  const settings = readSettings(look(context, "settings") as { connections?: unknown });
+  const sourceCode = look(context, "sourceCode");
+  openedLast = openText(sourceCode, look(context, "filename"), settings, look(context, "cwd"));
+  // A host may have one prototype for all files: then it does not hold the file itself.
+  common = Object.getOwnPropertyDescriptor(shared, "sourceCode")?.value === sourceCode ? shared : undefined;
+  return openedLast;
 }
 
 /**

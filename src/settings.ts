@@ -67,6 +67,8 @@ const DEFAULTS: Settings = {
 };
 
 const read = new WeakMap<object, Settings>();
+/** By content: a host may make the same settings anew for each file. Wrong ones are never kept. */
+const readByContent = new Map<string, Settings>();
 
 /**
  * Reads `settings.connections`. Throws one error that names the key and what it takes when it is wrong.
@@ -79,9 +81,20 @@ export function readSettings(all: { readonly connections?: unknown }): Settings 
   }
   const known = read.get(given);
   if (known) return known;
-  const settings = validate(given as Record<string, unknown>);
+  const content = contentOf(given);
+  const settings = readByContent.get(content) ?? validate(given as Record<string, unknown>);
+  if (content !== "") readByContent.set(content, settings);
   read.set(given, settings);
   return settings;
+}
+
+/** Nothing for what JSON cannot hold: it is told what is wrong with it in its place. */
+function contentOf(given: object): string {
+  try {
+    return JSON.stringify(given);
+  } catch {
+    return "";
+  }
 }
 
 function validate(given: Record<string, unknown>): Settings {

@@ -1,6 +1,7 @@
 import coerce from "semver/functions/coerce.js";
 import gtr from "semver/ranges/gtr.js";
 import type { Family } from "../catalogue/shape.js";
+import { importsKnown, readMentions } from "../code/gate.js";
 import type { Lifetime } from "../code/lifetimes.js";
 import { JudgedSite } from "../judge/site.js";
 import { addUp, type Scale } from "./budget.js";
@@ -35,7 +36,7 @@ export function findClients(program: Program, onFile: (shown: string) => void = 
   for (const path of own) {
     const shown = program.shown(path);
     onFile(shown);
-    if (!program.makers.isNamedIn(program.textOf(path), path)) continue;
+    if (!importsKnown(readMentions(program.textOf(path)), path, program.makers)) continue;
     const file = program.file(path);
     if (file) clients.push(...clientsOf(program, file, notices));
     else notices.add(`${shown} does not parse: its clients are not counted`);

@@ -114,7 +114,7 @@ export const smithyHandler = { packages: ["@smithy/node-http-handler"], clients:
 /** Its predecessor takes only agents made by hand, and these are judged where they are made. */
 export const awsHandler = { packages: ["@aws-sdk/node-http-handler"], clients: [{ ...handler, settings: {} }] } as const satisfies Family;
 
-/** From this version on the handler takes options in place of an agent. */
+/** From this version on a client takes the handler's options in place of a handler: before, it calls them as one and fails. */
 const clients = ">=3.521.0 <4";
 
 /** Clients with all commands as methods; every other class of these packages that ends otherwise is a command. */
@@ -143,64 +143,72 @@ const AGGREGATED = [
   "STS",
 ] as const;
 
-/** A handler of its own per client; its options may stand inline. */
+/** A client makes a handler of its own; the handler's options may stand inline. */
+const limitOfClient = {
+  versions: clients,
+  options: ["requestHandler.httpsAgent.maxSockets", "requestHandler.httpAgent.maxSockets"],
+  when: [{ option: "requestHandler", present: true }],
+  absent: [
+    {
+      versions: clients,
+      value: 50,
+      source: code("@smithy/node-http-handler@4.14.2 dist-cjs/index.js:448-476"),
+      probe: "@aws-sdk/client-dynamodb/DynamoDBClient/limit/absent",
+    },
+  ],
+  values: [
+    {
+      versions: clients,
+      value: "<Infinity>",
+      means: "off",
+      source: code("@smithy/node-http-handler@4.14.2 dist-cjs/index.js:448-476"),
+      probe: "@aws-sdk/client-dynamodb/DynamoDBClient/limit/Infinity",
+    },
+    {
+      versions: clients,
+      value: 0,
+      means: "off",
+      source: code("@smithy/node-http-handler@4.14.2 dist-cjs/index.js:448-476"),
+      probe: "@aws-sdk/client-dynamodb/DynamoDBClient/limit/0",
+    },
+  ],
+  ignored: [
+    {
+      versions: clients,
+      option: "requestHandler.maxSockets",
+      source: code("@smithy/node-http-handler@4.14.2 dist-cjs/index.js:447"),
+      probe: "@aws-sdk/client-dynamodb/DynamoDBClient/limit/requestHandler.maxSockets",
+    },
+    {
+      versions: clients,
+      option: "httpsAgent.maxSockets",
+      source: code("@smithy/node-http-handler@4.14.2 dist-cjs/index.js:447"),
+      probe: "@aws-sdk/client-dynamodb/DynamoDBClient/limit/top-level-httpAgent",
+    },
+    {
+      versions: clients,
+      option: "maxSockets",
+      source: code("@smithy/node-http-handler@4.14.2 dist-cjs/index.js:447"),
+      probe: "@aws-sdk/client-dynamodb/DynamoDBClient/limit/top-level-maxSockets",
+    },
+  ],
+  write: 50,
+} as const satisfies Setting;
+
+const ofHandlerInside = timeouts("requestHandler.", clients, "@aws-sdk/client-dynamodb/DynamoDBClient");
+
+const timeoutsOfClient = {
+  connectTimeout: ofHandlerInside.connectTimeout.map((setting) => ({ ...setting, versions: clients })),
+  commandTimeout: ofHandlerInside.commandTimeout.map((setting) => ({ ...setting, versions: clients })),
+};
+
 const client = {
   name: "AWS client",
   holds: "agent",
   makers: ["*Client", ...AGGREGATED].map((path) => ({ path, by: "new" as const, options: [0] })),
   settings: {
-    limit: [
-      {
-        options: ["requestHandler.httpsAgent.maxSockets", "requestHandler.httpAgent.maxSockets"],
-        when: [{ option: "requestHandler", present: true }],
-        absent: [
-          {
-            versions: clients,
-            value: 50,
-            source: code("@smithy/node-http-handler@4.14.2 dist-cjs/index.js:448-476"),
-            probe: "@aws-sdk/client-dynamodb/DynamoDBClient/limit/absent",
-          },
-        ],
-        values: [
-          {
-            versions: clients,
-            value: "<Infinity>",
-            means: "off",
-            source: code("@smithy/node-http-handler@4.14.2 dist-cjs/index.js:448-476"),
-            probe: "@aws-sdk/client-dynamodb/DynamoDBClient/limit/Infinity",
-          },
-          {
-            versions: clients,
-            value: 0,
-            means: "off",
-            source: code("@smithy/node-http-handler@4.14.2 dist-cjs/index.js:448-476"),
-            probe: "@aws-sdk/client-dynamodb/DynamoDBClient/limit/0",
-          },
-        ],
-        ignored: [
-          {
-            versions: clients,
-            option: "requestHandler.maxSockets",
-            source: code("@smithy/node-http-handler@4.14.2 dist-cjs/index.js:447"),
-            probe: "@aws-sdk/client-dynamodb/DynamoDBClient/limit/requestHandler.maxSockets",
-          },
-          {
-            versions: clients,
-            option: "httpsAgent.maxSockets",
-            source: code("@smithy/node-http-handler@4.14.2 dist-cjs/index.js:447"),
-            probe: "@aws-sdk/client-dynamodb/DynamoDBClient/limit/top-level-httpAgent",
-          },
-          {
-            versions: clients,
-            option: "maxSockets",
-            source: code("@smithy/node-http-handler@4.14.2 dist-cjs/index.js:447"),
-            probe: "@aws-sdk/client-dynamodb/DynamoDBClient/limit/top-level-maxSockets",
-          },
-        ],
-        write: 50,
-      },
-    ],
-    ...timeouts("requestHandler.", clients, "@aws-sdk/client-dynamodb/DynamoDBClient"),
+    limit: [limitOfClient],
+    ...timeoutsOfClient,
   },
   reconnect: [
     {
@@ -221,3 +229,21 @@ const client = {
 
 /** The clients of the AWS SDK v3. */
 export const awsClients = { packages: ["@aws-sdk/client-*"], clients: [client] } as const satisfies Family;
+
+/**
+ * Their own handler is `NodeHttp2Handler`: it multiplexes, and reads neither `connectionTimeout` nor `socketTimeout` nor an
+ * agent (probes of `@smithy/node-http-handler/NodeHttp2Handler`). Nothing is asked of them in any version: bedrock-runtime
+ * went over in 3.798.0, polly in 3.1013.0, bedrock-agent-runtime in 3.1071.0, the others before 3.521.0.
+ */
+export const awsHttp2Clients = {
+  packages: [
+    "@aws-sdk/client-bedrock-runtime",
+    "@aws-sdk/client-bedrock-agent-runtime",
+    "@aws-sdk/client-kinesis",
+    "@aws-sdk/client-lex-runtime-v2",
+    "@aws-sdk/client-polly",
+    "@aws-sdk/client-qbusiness",
+    "@aws-sdk/client-transcribe-streaming",
+  ],
+  clients: [{ ...client, settings: {} }],
+} as const satisfies Family;

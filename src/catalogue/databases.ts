@@ -102,7 +102,7 @@ const mysql = {
       },
     ],
   },
-  liveness: [{ versions: mysqlVersions, source: mysqlCode, by: "none", probe: "@databases/mysql/createConnectionPool/liveness/all" }],
+  liveness: [{ versions: mysqlVersions, source: mysqlCode, by: "code", probe: "@databases/mysql/createConnectionPool/liveness/all" }],
   close: ["dispose"],
 } as const satisfies Client;
 

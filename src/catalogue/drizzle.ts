@@ -112,7 +112,7 @@ const mysql2 = {
     {
       versions,
       source: code("drizzle-orm@0.45.4 mysql2/session.js: a query takes no timeout"),
-      by: "none",
+      by: "code",
       looksSafe: ["connection.connectTimeout", "connection.enableKeepAlive", "connection.idleTimeout"],
       probe: "drizzle-orm/mysql2/liveness/all",
     },
@@ -169,7 +169,7 @@ const postgresJs = {
     {
       versions,
       source: run("postgres@3.4.9 behind a black hole"),
-      by: "none",
+      by: "code",
       looksSafe: ["connection.keep_alive", "connection.max_lifetime", "connection.idle_timeout"],
       probe: "drizzle-orm/postgres-js/liveness/all",
     },

@@ -1,6 +1,6 @@
 import { agentkeepalive } from "./agentkeepalive.js";
 import { amqpConnectionManager, amqplib } from "./amqplib.js";
-import { awsClients, awsHandler, smithyHandler } from "./aws.js";
+import { awsClients, awsHandler, awsHttp2Clients, smithyHandler } from "./aws.js";
 import { cassandra } from "./cassandra.js";
 import { clickhouse } from "./clickhouse.js";
 import { databasesMysql, databasesPg } from "./databases.js";
@@ -55,6 +55,7 @@ export const families: readonly Family[] = [
   amqplib,
   awsClients,
   awsHandler,
+  awsHttp2Clients,
   axios,
   beeQueue,
   bull,

@@ -153,6 +153,11 @@ function cluster(names: readonly string[], versions: Versions): Client {
       ...(without === undefined ? [] : [{ versions: without, source: code("ioredis@4.31.0 built/cluster"), by: "code" as const, looksSafe, probe: `${probes}/liveness/all` }]),
       { versions: withSocketTimeout, source, by: "option", options: ["redisOptions.socketTimeout"], looksSafe: ["socketTimeout", ...looksSafe], probe: `${probes}/liveness/socketTimeout` },
     ],
+    // Nodes that are lost are found again by asking the others, and what is sent meanwhile waits.
+    overridden: [
+      { versions: all, source, option: "redisOptions.retryStrategy", with: null, probe: `${probes}/overridden/retryStrategy` },
+      { versions: all, source, option: "redisOptions.enableOfflineQueue", with: true, probe: `${probes}/overridden/enableOfflineQueue` },
+    ],
     roles,
     close: ["quit", "disconnect"],
   };

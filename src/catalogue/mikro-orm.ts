@@ -100,7 +100,7 @@ const postgresql = {
     {
       versions: seven,
       source: behindBlackHole,
-      by: "none",
+      by: "code",
       looksSafe: ["driverOptions.query_timeout", "driverOptions.keepAlive", "driverOptions.statement_timeout", "pool.idleTimeoutMillis"],
       probe: "@mikro-orm/postgresql/MikroORM/liveness/all",
     },
@@ -118,7 +118,7 @@ const mysql = {
     {
       versions: seven,
       source: code("@mikro-orm/mysql@7.2.1 MySqlConnection.js: a query takes no timeout"),
-      by: "none",
+      by: "code",
       looksSafe: ["driverOptions.connectTimeout", "driverOptions.enableKeepAlive"],
       probe: "@mikro-orm/mysql/MikroORM/liveness/all",
     },

@@ -34,10 +34,9 @@ const pool = {
   holds: "pool",
   makers: [
     { path: "ConnectionPool", by: "new", options: [0], url: { args: [0], standsFor: "" } },
-    { path: "connect", by: "call", reuses: true, options: [0], url: { args: [0], standsFor: "" } },
+    // Without options it answers the pool that is there already.
+    { path: "connect", by: "call", reuses: true, options: [0], minArguments: 1, url: { args: [0], standsFor: "" } },
   ],
-  // Without options `connect` answers the pool that is there already.
-  unless: [[{ option: "", present: false }]],
   settings: {
     limit: [
       {

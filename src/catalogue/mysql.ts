@@ -63,6 +63,7 @@ const pool = {
       source: run("mysql@2.18.1 behind a black hole: only a timeout written in the query destroys"),
       by: "code",
       looksSafe: ["acquireTimeout", "connectTimeout", "timeout"],
+      perCall: ["timeout"],
       probe: "mysql/createPool/liveness/all",
     },
   ],
@@ -99,7 +100,7 @@ const connection = {
   holds: "connection",
   makers: [{ path: "createConnection", by: "call", options: [0], url: { args: [0] } }],
   settings: { connectTimeout: [connectTimeout] },
-  errorEvent: [{ versions, source: run("mysql@2.18.1: connection killed without a listener"), crashes: true, on: "", probe: "mysql/createConnection/errorEvent/unlistened" }],
+  errorEvent: [{ versions, source: run("mysql@2.18.1: connection killed without a listener"), crashes: true, on: "", tellsAsker: "mysql/createConnection/errorEvent/asked", probe: "mysql/createConnection/errorEvent/unlistened" }],
   reconnect: [{ versions, source: ran, by: "no", givesUp: 1, probe: "mysql/createConnection/reconnect/absent" }],
   liveness: [
     {
@@ -107,6 +108,7 @@ const connection = {
       source: run("mysql@2.18.1 behind a black hole: only a timeout written in the query destroys"),
       by: "code",
       looksSafe: ["connectTimeout", "timeout"],
+      perCall: ["timeout"],
       probe: "mysql/createConnection/liveness/all",
     },
   ],

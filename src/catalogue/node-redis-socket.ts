@@ -44,7 +44,10 @@ export function strategy(section: string, versions: string, probe?: string): Str
   };
 }
 
-/** What keeps a dead connection although it looks otherwise. */
+/**
+ * What keeps a dead connection although it looks otherwise. `commandOptions.timeout` does not even end the wait of the
+ * caller: it is for commands not yet written, and so is version 6's own 5 s.
+ */
 export function looksSafe(section: string): string[] {
   const options = ["pingInterval", "socket.keepAlive", "socket.keepAliveInitialDelay", "socket.connectTimeout", "commandOptions.timeout"];
   return [...options, "commandsQueueMaxLength", "disableOfflineQueue"].map((option) => `${section}${option}`);

@@ -2,25 +2,8 @@ import { client3 } from "./node-redis-3.js";
 import { nodeRedisPool } from "./node-redis-pool.js";
 import { connectTimeout, looksSafe, roles, strategy } from "./node-redis-socket.js";
 import { nodeRedisReconnect, nodeRedisStrategies } from "./retry-strategies.js";
-import type { Client, Family, LivenessFact, Setting } from "./shape.js";
+import type { Client, Family, LivenessFact } from "./shape.js";
 import { run } from "./source.js";
-
-/** Bounds only the wait to be written: a command that was sent is never timed out. */
-const queueTimeout: Setting = {
-  options: ["commandOptions.timeout"],
-  unit: "ms",
-  versions: ">=5.6.0 <7",
-  absent: [
-    { versions: ">=5.6.0 <6", source: run("redis@5.12.1 behind a silent proxy"), value: "off", probe: "redis/createClient/commandTimeout/absent" },
-    { versions: ">=6 <7", source: run("redis@6.3.1 against a stopped server"), value: 5000, probe: "redis/createClient/commandTimeout/absent" },
-  ],
-  values: [
-    { versions: ">=5.6.0 <7", source: run("redis@6.3.1"), value: 0, means: "off", probe: "redis/createClient/commandTimeout/0" },
-    { versions: ">=5.6.0 <7", source: run("redis@6.3.1"), value: "<undefined>", means: "off", probe: "redis/createClient/commandTimeout/undefined" },
-  ],
-  write: 5000,
-  onExpiry: "rejects",
-};
 
 /**
  * No option ends a dead connection that is written to: every write resets `socketTimeout`. Alone it closes an idle client
@@ -50,7 +33,8 @@ function client(four: string): Client {
     holds: "multiplexed",
     makers: [{ path: "createClient", by: "call", options: [0], url: { options: ["url"] }, versions: all }],
     types: ["RedisClientType"],
-    settings: { connectTimeout: [connectTimeout("", all)], commandTimeout: [queueTimeout] },
+    // Nothing it can be told ends the wait for a reply: `commandOptions.timeout` is over once the command is written.
+    settings: { connectTimeout: [connectTimeout("", all)] },
     errorEvent: [
       {
         versions: all,
@@ -104,6 +88,8 @@ function cluster(four: string): Client {
   };
 }
 
+const sentinelLooksSafe = ["scanInterval", ...looksSafe("nodeClientOptions.")];
+
 const sentinel: Client = {
   name: "createSentinel",
   holds: "cluster",
@@ -122,13 +108,16 @@ const sentinel: Client = {
     },
   ],
   strategies: [strategy("nodeClientOptions.", ">=5 <7")],
+  // An idle one dials again by itself whatever the strategy, so that `socketTimeout` alone does no harm here.
   liveness: [
+    { versions: ">=5 <5.1.0", source: run("redis@5.0.1 with one sentinel and a silent proxy"), by: "code", looksSafe: sentinelLooksSafe, probe: "redis/createSentinel/liveness/all" },
     {
-      versions: ">=5 <7",
-      source: run("redis@5.12.1 and 6.3.1 with one sentinel and dropped packets"),
+      versions: ">=5.1.0 <7",
+      source: run("redis@5.12.1 and 6.3.1 with one sentinel, a silent proxy and dropped packets"),
       by: "code",
       options: ["nodeClientOptions.socket.socketTimeout", "nodeClientOptions.socket.reconnectStrategy"],
-      looksSafe: ["scanInterval", ...looksSafe("nodeClientOptions.")],
+      looksSafe: sentinelLooksSafe,
+      probe: "redis/createSentinel/liveness/socketTimeout",
     },
   ],
   roles,

@@ -91,6 +91,7 @@ const pooled = {
         ],
         write: 30_000,
         onExpiry: "destroys",
+        disturbsIdle: { versions: majors, source: run("nodemailer@6.10.1, 7.0.13 and 10.6.0, no mail for longer: the pool dials again"), probe: "nodemailer/createTransport/idle/timeouts" },
       },
     ],
   },

@@ -5,11 +5,21 @@ const versions = ">=6 <27";
 const ran = run("oracledb@6.10.0 and 26.0.0 thin, their pool's own attributes");
 const settingsCode = code("oracledb@26.0.0 and 6.10.0 lib/settings.js:52-60");
 
-/** `transportConnectTimeout` (20 s) covers the TCP handshake only: a server that accepts and stays silent is waited for. */
+/**
+ * With neither this nor `transportConnectTimeout` written, the TCP handshake ends after 20 s. A server that accepts and
+ * stays silent is waited for without an end.
+ */
 const connectTimeout = {
-  options: ["connectTimeout"],
+  options: ["connectTimeout", "transportConnectTimeout"],
   unit: "s",
-  absent: [{ versions, source: run("oracledb@26.0.0 thin against a silent server"), value: "off", probe: "oracledb/getConnection/connectTimeout/absent" }],
+  absent: [
+    {
+      versions,
+      source: code("oracledb@6.10.0 and 26.0.0 lib/thin/sqlnet/sessionAtts.js:190-191, constants.js:191"),
+      value: 20,
+      probe: "oracledb/getConnection/connectTimeout/absent",
+    },
+  ],
   write: 5,
   onExpiry: "destroys",
 } as const satisfies Setting;

@@ -42,7 +42,7 @@ const database = {
     },
   ],
   reconnect: [{ versions, source: ran, by: "onDemand", givesUp: 1, probe: "pg-promise/pgp/reconnect/absent" }],
-  liveness: [{ versions, source: behindBlackHole, by: "none", looksSafe: ["query_timeout", ...PG_LOOKS_SAFE], probe: "pg-promise/pgp/liveness/all" }],
+  liveness: [{ versions, source: behindBlackHole, by: "code", looksSafe: ["query_timeout", ...PG_LOOKS_SAFE], probe: "pg-promise/pgp/liveness/all" }],
   close: ["$pool.end", "$destroy"],
 } as const satisfies Client;
 

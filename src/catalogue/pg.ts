@@ -73,7 +73,7 @@ const pool = {
   ],
   reconnect: [{ versions, source: ran, by: "onDemand", givesUp: 1, probe: "pg/Pool/reconnect/absent" }],
   liveness: [
-    { versions: ">=7 <7.7.1", source: code("pg@7.6.1 lib/client.js: it has no query_timeout yet"), by: "code", looksSafe: PG_LOOKS_SAFE },
+    { versions: ">=7 <7.7.1", source: run("pg@7.6.1 behind a silent proxy: it has no query_timeout yet"), by: "code", looksSafe: PG_LOOKS_SAFE, probe: "pg/Pool-7.6/liveness/all" },
     {
       versions: since.queryTimeout,
       source: run("pg@8.23.1 behind a black hole: pool.query, and connect with release(error)"),

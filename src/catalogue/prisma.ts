@@ -149,7 +149,7 @@ const prismaMssql = {
       },
     ],
   },
-  liveness: [{ versions: mssqlVersions, source: code("tedious@19.2.2 lib/connection.js:1287-1331,2746"), by: "self" }],
+  liveness: [{ versions: mssqlVersions, source: code("tedious@19.2.2 lib/connection.js:1287-1331,2746"), by: "self", probe: "@prisma/adapter-mssql/PrismaMssql/liveness/requestTimeout" }],
 } as const satisfies Client;
 
 const neonVersions = ">=7 <8";

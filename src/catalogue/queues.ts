@@ -4,8 +4,12 @@ import { code, run } from "./source.js";
 const bullmqVersions = ">=4 <7";
 const bullmqRan = run("bullmq@5.81.5 and 6.7.0");
 
-/** Given an address, each has connections of its own; given a client, it uses or copies that one. */
-function ownConnection(name: string, options: number, url: string): Client {
+/**
+ * Given an address, each has connections of its own; given a client, it uses or copies that one. What blocks on the server
+ * takes no limit for repeating its commands (a Worker from 5 on: only one of its two connections).
+ * @param blocks versions in which all its connections do
+ */
+function ownConnection(name: string, options: number, url: string, blocks?: string): Client {
   return {
     name,
     holds: "multiplexed",
@@ -25,6 +29,7 @@ function ownConnection(name: string, options: number, url: string): Client {
         number: "stops",
       },
     ],
+    ...(blocks === undefined ? {} : { overridden: [{ versions: blocks, source: bullmqRan, option: `${url}.maxRetriesPerRequest`, with: null, probe: `bullmq/${name}/overridden/maxRetriesPerRequest` }] }),
     close: ["close"],
   };
 }
@@ -34,8 +39,8 @@ export const bullmq: Family = {
   packages: ["bullmq", "@taskforcesh/bullmq-pro"],
   clients: [
     ownConnection("Queue", 1, "connection"),
-    ownConnection("Worker", 2, "connection"),
-    ownConnection("QueueEvents", 1, "connection"),
+    ownConnection("Worker", 2, "connection", ">=4 <5"),
+    ownConnection("QueueEvents", 1, "connection", bullmqVersions),
     ownConnection("FlowProducer", 0, "connection"),
   ],
   takers: ["Queue", "QueuePro", "Worker", "WorkerPro", "QueueEvents", "FlowProducer", "JobScheduler"].map((path) => ({ path, by: "new", role: "queue" })),

@@ -120,7 +120,7 @@ const pgLiveness = [
   {
     versions: older,
     source: code("sequelize@5.22.5 lib/dialects/postgres/query.js"),
-    by: "none",
+    by: "code",
     looksSafe: ["dialectOptions.query_timeout", "dialectOptions.keepAlive", "dialectOptions.statement_timeout", "pool.acquire"],
     probe: "sequelize/postgres/liveness/query_timeout-5",
   },
@@ -156,7 +156,7 @@ const onMysql = {
     {
       versions,
       source: run("sequelize@6.37.8 with mysql2 behind a black hole"),
-      by: "none",
+      by: "code",
       looksSafe: ["dialectOptions.connectTimeout", "pool.acquire", "pool.idle"],
       probe: "sequelize/mysql/liveness/all",
     },

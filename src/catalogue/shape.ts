@@ -152,6 +152,8 @@ export interface ErrorEventFact extends Fact {
   readonly on: string;
   /** `false`: this emitter never emits `error`, a listener there is dead code. */
   readonly emits?: boolean;
+  /** The probe that shows that a loss goes to who asked alone, as long as somebody waits for an answer. */
+  readonly tellsAsker?: string;
   /** Its types do not say what a listener is given: in TypeScript the listener has to. */
   readonly isUntyped?: true;
   /** Only when imported from one of these: `mysql2/promise`. */
@@ -206,6 +208,13 @@ export interface LivenessFact extends Fact {
   readonly harmful?: readonly (Fact & { readonly option: string; readonly without: readonly string[] })[];
 }
 
+/** An option that a client writes over, whatever stands there. */
+export interface OverriddenFact extends Fact {
+  readonly option: string;
+  /** What it writes: whoever writes the same only says so. */
+  readonly with: string | number | boolean | null;
+}
+
 /** Members whose use tells the role of a connection. Names are compared without case. */
 export interface RoleWords {
   /** Members that wait on the server for as long as it takes: `blpop`, `xread`. */
@@ -246,6 +255,7 @@ export interface Client {
   /** Delays given as numbers. */
   readonly backoffs?: readonly Backoff[];
   readonly liveness?: readonly LivenessFact[];
+  readonly overridden?: readonly OverriddenFact[];
   readonly roles?: RoleWords;
   /** Methods that end it. */
   readonly close?: readonly string[];

@@ -86,7 +86,7 @@ const pool = {
     {
       versions,
       source: run("slonik@47.3.2 behind a black hole"),
-      by: "none",
+      by: "code",
       looksSafe: ["statementTimeout", "idleInTransactionSessionTimeout", "connectionTimeout", "idleTimeout"],
       probe: "slonik/createPool/liveness/all",
     },

@@ -50,7 +50,7 @@ export const socketIoClient = {
           unless: [[{ option: "reconnection", is: [false] }]],
         },
       ],
-      liveness: [{ versions, source: code("engine.io-client build/cjs/socket.js:412-431"), by: "self" }],
+      liveness: [{ versions, source: code("engine.io-client build/cjs/socket.js:412-431"), by: "self", probe: "socket.io-client/io/liveness/pings" }],
       close: ["disconnect", "close"],
     },
   ],

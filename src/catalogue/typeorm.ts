@@ -142,7 +142,7 @@ const onPostgres = {
     {
       versions,
       source: behindBlackHole,
-      by: "none",
+      by: "code",
       looksSafe: ["connectTimeoutMS", "maxQueryExecutionTime", "extra.query_timeout", ...PG_LOOKS_SAFE.map((option) => `extra.${option}`)],
       probe: "typeorm/postgres/liveness/all",
     },
@@ -168,7 +168,7 @@ const onMysql = {
     {
       versions,
       source: run("typeorm@1.1.1 with mysql2 behind a black hole: the query after the timeout hangs"),
-      by: "none",
+      by: "code",
       looksSafe: ["connectTimeout", "acquireTimeout", "maxQueryExecutionTime", "enableQueryTimeout", "extra.connectTimeout"],
       probe: "typeorm/mysql/liveness/all",
     },

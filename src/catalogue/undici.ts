@@ -60,7 +60,7 @@ const commandTimeout = {
       source: code("undici@7.30.2 lib/dispatcher/client.js:262"),
       probe: "undici/Client/headersTimeout/absent",
     },
-    { versions: ">=8 <9", value: 300_000, source: code("undici@8.12.4 lib/dispatcher/client.js") },
+    { versions: ">=8 <9", value: 300_000, source: code("undici@8.12.4 lib/dispatcher/client.js"), probe: "undici/Client/headersTimeout/absent" },
   ],
   values: [
     {

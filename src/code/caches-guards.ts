@@ -13,6 +13,8 @@ export interface Guard {
   readonly from: number;
   /** One of two values is chosen by the slot, and the other is not what is in it: no cache, a setting. */
   readonly isChoice?: boolean;
+  /** Whoever finds the slot full is turned away with an error: no cache, a rule that it is filled once. */
+  readonly isRefusal?: boolean;
   /** For comparisons: what the slot is compared with. */
   readonly comparedWith?: Node;
 }
@@ -49,7 +51,10 @@ export function findGuards(node: Node, made: FunctionNode, slots: Slots): Guard[
         for (const statement of around.body) {
           if (statement === inner) break;
           // if (pool) return pool;
-          if (statement.type === "IfStatement" && !statement.alternate && leaves(statement.consequent)) look(statement.test, false, statement.range[1]);
+          if (statement.type !== "IfStatement" || statement.alternate || !leaves(statement.consequent)) continue;
+          const before = guards.length;
+          look(statement.test, false, statement.range[1]);
+          if (throws(statement.consequent)) guards.push(...guards.splice(before).map((guard) => ({ ...guard, isRefusal: true })));
         }
         break;
     }
@@ -57,8 +62,16 @@ export function findGuards(node: Node, made: FunctionNode, slots: Slots): Guard[
   return guards;
 }
 
+function throws(statement: Node): boolean {
+  if (statement.type === "ThrowStatement") return true;
+  const last = statement.type === "BlockStatement" ? statement.body.at(-1) : undefined;
+  return last !== undefined && throws(last);
+}
+
 function leaves(statement: Node): boolean {
   if (statement.type === "BlockStatement") return statement.body.some(leaves);
+  // try { await kept.ping(); return kept; } catch { pools.delete(key); }
+  if (statement.type === "TryStatement") return leaves(statement.block);
   return statement.type === "ReturnStatement" || statement.type === "ThrowStatement" || statement.type === "ContinueStatement";
 }
 

@@ -4,7 +4,7 @@ import { followFlow, type Flow } from "./caches-flow.js";
 import { homeOf, Slots, type Slot } from "./caches-slots.js";
 import { isExported, isFunction, type FunctionNode } from "./frames.js";
 import { fieldOf, type Callees } from "./frames-callees.js";
-import { memberName, type ModuleText, type Node, type Variable } from "./module-text.js";
+import { isWithin, memberName, type ModuleText, type Node, type Variable } from "./module-text.js";
 import { bare, soleValue, staticName } from "./module-text.js";
 import { functionAround } from "./values.js";
 
@@ -69,7 +69,7 @@ export class Caches {
 
     const swap = this.#swapped(guards, made);
     const kept = swap && flow.writes.find(({ slot }) => slot.lasts !== "local" && !slot.key);
-    if (swap && kept && guards.some(({ slot }) => slot.id === kept.slot.id)) {
+    if (swap && kept && guards.some(({ slot }) => slot.id === kept.slot.id) && !lasting.some((guard) => this.#keepsByKey(guard, made))) {
       return { is: "broken", by: "swapped", slot: kept.slot, at: kept.at, guard: swap, flow };
     }
     let late: { guard: Guard; at: Node } | undefined;
@@ -78,7 +78,7 @@ export class Caches {
       const fill = fills.find((each) => each.made === made && !this.#awaitsBetween(guard.from, each.at.range[1], made));
       if (fill && isFlag(fill, guard)) return this.#verify(guard, node, made, flow);
       const own = fills.find(({ at, value }) => flow.writes.some((write) => write.at === at) || isBoolean(value) || this.#isOfThen(at, made));
-      if (own && guard.reached !== "full") late ??= { guard, at: own.at };
+      if (own && guard.reached !== "full" && !guard.isRefusal) late ??= { guard, at: own.at };
     }
     if (late) return { is: "broken", by: "afterAwait", slot: late.guard.slot, at: late.at, guard: late.guard, flow };
 
@@ -107,6 +107,11 @@ export class Caches {
     const end = this.#endedIn(slot, node, made);
     if (end) return broken("cleared", end);
     return { is: "kept", slot };
+  }
+
+  /** `if (!pools.has(key)) pools.set(key, …)`, whatever else it is stored in. */
+  #keepsByKey({ slot, from }: Guard, made: FunctionNode): boolean {
+    return slot.key !== undefined && this.#writesTo(slot, made).some(({ at }) => at.range[1] > from);
   }
 
   /** Something the caller may have handed in: `client ?? new Pool()` of a parameter. */
@@ -241,10 +246,6 @@ export class Caches {
 function ownerOf(node: Node): FunctionNode | undefined {
   const made = functionAround(node);
   return isFunction(made) ? made : undefined;
-}
-
-function isWithin(node: Node, around: Node): boolean {
-  return node.range[0] >= around.range[0] && node.range[1] <= around.range[1];
 }
 
 function rootOf(slot: Slot): Slot {

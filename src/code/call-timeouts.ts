@@ -47,8 +47,28 @@ function textBesideMakers(reading: Reading): { readonly rest: string; readonly g
     if (start > from) rest += `${text.slice(from, start)} `;
     from = Math.max(from, end);
   }
-  rest += text.slice(from);
+  rest = withoutRelays(rest + text.slice(from));
   const made = { rest, gives: new Map<string, boolean>() };
   texts.set(module, made);
   return made;
+}
+
+/**
+ * A text without the signals that end a call only when somebody else's does, and that one may be missing:
+ * `options?.signal?.addEventListener("abort", () => controller.abort())`. A signal that has to be handed over may carry a
+ * timeout, and so may one whose controller is used in any other way.
+ */
+function withoutRelays(text: string): string {
+  if (!text.includes("AbortController")) return text;
+  let rest = text;
+  for (const [, name = ""] of text.matchAll(/\b(?:const|let|var)\s+([\w$]+)\s*=\s*new\s+(?:[\w$]+\.)?AbortController\s*\(\s*\)/g)) {
+    const written = name.replaceAll("$", "\\$");
+    const relay = new RegExp(`\\?\\.addEventListener\\(\\s*["']abort["']\\s*,\\s*\\(\\)\\s*=>\\s*${written}\\.abort\\(\\)`, "g");
+    const given = new RegExp(`(?<![\\w$.])(?:signal|abortSignal)\\s*:\\s*${written}\\.signal\\b(?!\\s*[.?])`, "g");
+    const declared = new RegExp(`\\b${written}\\s*=\\s*new\\b`, "g");
+    const left = rest.replace(relay, "").replace(given, "");
+    const isRelay = relay.test(rest) && !new RegExp(`(?<![\\w$])${written}(?![\\w$])`).test(left.replace(declared, ""));
+    if (isRelay) rest = left;
+  }
+  return rest;
 }

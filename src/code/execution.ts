@@ -6,7 +6,7 @@ import type { EntryPoints, Hot } from "./entry-points.js";
 import { fitsName, fitsSelector } from "./entry-points-table.js";
 import { callInPlace, frameOf, isExported, isFunction, loopAround, type ClassNode, type FunctionNode, type Turn } from "./frames.js";
 import { ownName, type Callees } from "./frames-callees.js";
-import { memberName, type ModuleText, type Node, type Variable } from "./module-text.js";
+import { isWithin, memberName, type ModuleText, type Node, type Variable } from "./module-text.js";
 import { staticName } from "./module-text.js";
 import { pathText, type Origins } from "./origins.js";
 import { functionAround } from "./values.js";
@@ -275,8 +275,4 @@ function callsOf(variable: Variable): TSESTree.CallExpression[] {
     const around = (identifier as Node).parent;
     return around?.type === "CallExpression" && around.callee === (identifier as Node) ? [around] : [];
   });
-}
-
-function isWithin(node: Node, around: Node): boolean {
-  return node.range[0] >= around.range[0] && node.range[1] <= around.range[1];
 }

@@ -15,7 +15,8 @@ interface Manifest {
   readonly [section: string]: unknown;
 }
 
-const SECTIONS = ["dependencies", "devDependencies", "optionalDependencies", "peerDependencies"] as const;
+/** A package that lists one both as a peer and for its own tests runs with what its users have. */
+const SECTIONS = ["dependencies", "peerDependencies", "optionalDependencies", "devDependencies"] as const;
 
 /**
  * Manifests by path. Each is looked at again (one `stat`) whenever it is asked for, so that an editor sees a new
@@ -81,6 +82,11 @@ function readRange(declared: string): Installed {
 }
 
 const BUILT_IN = new Set(builtinModules.flatMap((name) => [name, `node:${name}`]));
+
+/** @param specifier as imported: `events`, `node:events` */
+export function isBuiltIn(specifier: string): boolean {
+  return BUILT_IN.has(specifier);
+}
 
 /** Remembered for each folder on the way: the next file stands in one of them, or near. */
 function findFrom(folder: string, packageName: string, depth: number): Found {

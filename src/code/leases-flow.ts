@@ -21,9 +21,22 @@ export class LeaseFlow {
   #loops = 0;
   #depth = 0;
 
-  constructor(readonly subject: Subject) {
+  /** Where something failed on a path that has been looked at, by position. */
+  readonly failing: Map<number, Node> = new Map();
+
+  /** @param upTo position behind which nothing fails */
+  constructor(
+    readonly subject: Subject,
+    readonly upTo = Infinity,
+  ) {
     this.#turns = turnsOf(subject.module);
     this.steps = new LeaseSteps(subject, this);
+  }
+
+  /** Whether what is awaited or called here may fail; noted, to find out later which of them is the one. */
+  mayFail(node: Node): boolean {
+    this.failing.set(node.range[0], node);
+    return node.range[0] <= this.upTo;
   }
 
   /** The ways out of a function's body, entered in a state; `return` and falling off the end are both `return`. */
@@ -222,7 +235,7 @@ export class LeaseFlow {
       case "ForOfStatement":
       case "ForInStatement": {
         const ways = this.steps.expression(node.right, state);
-        if (node.type === "ForInStatement" || !node.await) return ways;
+        if (node.type === "ForInStatement" || !node.await || !this.mayFail(node)) return ways;
         for (const [each] of ways.of("on")) ways.add("throw", this.steps.failed(each, node.right), node);
         return ways;
       }

@@ -38,7 +38,7 @@ export class LeasePromises {
     const ways = this.steps.expression(root, state);
     const done: States = new Map(ways.of("on"));
     const failed: States = new Map(ways.of("throw"));
-    if (root.type !== "AwaitExpression") for (const [each] of done) failed.set(this.steps.failed(each, root), root);
+    if (root.type !== "AwaitExpression" && this.steps.flow.mayFail(root)) for (const [each] of done) failed.set(this.steps.failed(each, root), root);
     return { done, failed };
   }
 
@@ -83,7 +83,7 @@ export class LeasePromises {
         // A promise that is returned into the chain is waited for: it may be rejected as well.
         if (each === "pending" || each === "lentPending") {
           done.set(each === "pending" ? "held" : "lent", where);
-          failed.set(each === "pending" ? "failed" : "lentFailed", where);
+          if (flow.mayFail(where)) failed.set(each === "pending" ? "failed" : "lentFailed", where);
         } else done.set(each, where);
       }
       for (const [each, where] of ways.of("throw")) failed.set(each, where);

@@ -169,6 +169,7 @@ export class LeaseSteps {
     const ways = this.expression(node.argument, state);
     if (argument.type === "CallExpression" && dottedName(argument.callee) === "Promise.allSettled") return ways;
     const out = new Ways().merge(ways);
+    if (!this.flow.mayFail(node)) return out;
     if (argument === this.subject.take.call || this.subject.isTaking(argument)) return out.add("throw", state, node);
     for (const [each] of ways.of("on")) out.add("throw", this.failed(each, node.argument), node);
     return out;
@@ -254,7 +255,7 @@ export class LeaseSteps {
       if (of.isExecutor && subject.touching.has(made)) return this.#enter(made, state);
       if (!subject.touching.has(made)) return Ways.on(state, argument);
       if (!subject.releasing.has(made)) return Ways.on(KEEPING.test(of.name) || subject.isPassedOnIn(made) ? this.#lend(state) : this.used(state), argument);
-      if (of.isOwn && !KEEPING.test(of.name)) return this.#continued(made, state, of.isTaking ? "none" : "failed");
+      if (of.isOwn && !KEEPING.test(of.name)) return this.#continued(made, state, of.isTaking ? "none" : this.flow.mayFail(of.callee) ? "failed" : state);
       return Ways.on(this.#give(state), argument);
     }
     if (argument.type === "ObjectExpression") return this.#section(argument, state);

@@ -1,7 +1,7 @@
 import type { Lease } from "../catalogue/shape.js";
 import { isFunction, type FunctionNode } from "./frames.js";
-import { isWithin, type Take } from "./leases.js";
-import { bare, outer, staticName, type ModuleText, type Node, type Variable } from "./module-text.js";
+import type { Take } from "./leases.js";
+import { bare, isWithin, outer, staticName, type ModuleText, type Node, type Variable } from "./module-text.js";
 import { Positions, type State } from "./paths.js";
 
 type CallNode = Extract<Node, { type: "CallExpression" }>;

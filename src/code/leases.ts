@@ -4,7 +4,7 @@ import type { Reading } from "./constructions.js";
 import { mayTake } from "./gate.js";
 import { Pools, type HeldClient } from "./leases-pools.js";
 import { packageOf } from "./maker-table.js";
-import { bare, outer, staticName, type Node, type Variable } from "./module-text.js";
+import { bare, isWithin, outer, staticName, type Node, type Variable } from "./module-text.js";
 import { functionAt } from "./retries.js";
 
 type CallNode = Extract<Node, { type: "CallExpression" | "NewExpression" }>;
@@ -153,8 +153,4 @@ function inChain(member: Extract<Node, { type: "MemberExpression" }>, call: Call
 export function isBehindAwait(call: Node, around: Node): boolean {
   for (let node = call.parent; node && node !== around; node = node.parent) if (node.type === "AwaitExpression") return true;
   return false;
-}
-
-export function isWithin(node: Node, around: Node): boolean {
-  return node.range[0] >= around.range[0] && node.range[1] <= around.range[1];
 }

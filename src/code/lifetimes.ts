@@ -11,7 +11,7 @@ import { bare, childrenOf, memberName, type Node, soleValue, staticName, type Va
 import { OptionBag, type Call } from "./options.js";
 import type { Origin } from "./origins.js";
 import { handsToOneOf } from "./handed-to.js";
-import { findUses, readBinding, staysInFunction, type Use } from "./uses.js";
+import { findUses, readBinding, staysIn, type Use } from "./uses.js";
 import { functionAround } from "./values.js";
 
 /** Options that say which server is meant. */
@@ -73,6 +73,8 @@ export class Lifetimes {
     const uses = [...chained, ...findUses(binding, module)];
     const closing = new Set([...closingNames, ...(construction.client.close ?? [])]);
     const ends = uses.filter((use) => (use.call && use.member !== undefined && closing.has(use.member)) || handsToOneOf("closers", use, this.reading));
+    // new Client(), and only then: client.connect({ host })
+    const dialled = uses.flatMap((use) => (use.member === "connect" ? (use.call?.arguments ?? []) : []));
     const isManaged = binding.kind === "variable" && /^(?:await )?using$/.test(declarationKind(binding.declaration));
     return {
       construction,
@@ -82,9 +84,9 @@ export class Lifetimes {
       isExported: made !== undefined && this.#isHandedOut(made),
       isClosed: isManaged || ends.some((use) => made !== undefined && functionAround(use.node) === made && !isInCatch(use.node, made)),
       endsWith: ends.some((use) => isEndListener(functionAround(use.node))),
-      varies: this.vary(call),
-      targetVaries: call.arguments.some((argument) => this.#targetVaries(argument)),
-      staysInside: staysInFunction(call, module),
+      varies: this.vary(call) || dialled.some((argument) => this.#varies(argument, 0)),
+      targetVaries: [...call.arguments, ...dialled].some((argument) => this.#targetVaries(argument)),
+      staysInside: staysIn(functionAround(call), binding, uses),
       uses,
     };
   }

@@ -1,4 +1,4 @@
-import { isFunction, type FunctionNode } from "./frames.js";
+import { isExported, isFunction, type FunctionNode } from "./frames.js";
 import type { Reading } from "./constructions.js";
 import { bare, memberName, type Node, outer, staticName, type Variable } from "./module-text.js";
 import { memberKey } from "./frames-callees.js";
@@ -33,12 +33,14 @@ export class Listeners {
   of(call: Node, on: string): Listening {
     const { binding, chained } = readBinding(call, this.reading.module);
     const found: CallNode[] = [];
-    const state = { handed: false, seen: new Set<unknown>(), found, on };
+    const state: Search = { handed: false, isReturned: false, seen: new Set<unknown>(), found, on, heldAs: new Set() };
     this.#look(chained, state, 0);
     this.#follow(binding, call, state, 0);
     this.#followPromise(call, state);
     this.#inSubclass(call, state);
     if (found.length > 0) return { is: "listened", listeners: found, binding };
+    const leaves = state.isReturned || state.heldAs.size > 0 || (binding.kind === "variable" && isExported(binding.variable, this.reading.module));
+    if (!state.handed && leaves && this.reading.outside?.listensBeside(state.heldAs)) return { is: "handedOn", listeners: [], binding };
     return { is: state.handed ? "handedOn" : "unlistened", listeners: [], binding };
   }
 
@@ -47,7 +49,7 @@ export class Listeners {
     const parameter = made.params[index];
     const variable = parameter?.type === "Identifier" ? this.reading.module.variableOf(parameter) : undefined;
     if (!variable) return "handedOn";
-    const state: Search = { handed: false, seen: new Set(), found: [], on };
+    const state: Search = { handed: false, isReturned: false, seen: new Set(), found: [], on, heldAs: new Set() };
     this.#variable(variable, state, 1);
     if (state.found.length > 0) return "listened";
     const uses = findUses({ kind: "variable", variable, declaration: made }, this.reading.module);
@@ -59,6 +61,11 @@ export class Listeners {
     if (call.type !== "CallExpression" && call.type !== "NewExpression") return false;
     const origin = this.reading.originOfCall(call);
     return origin !== undefined && this.reading.table.takesClient("bystanders", origin, call.type === "NewExpression" ? "new" : "call");
+  }
+
+  /** Everything that a file adds a listener for errors to. */
+  get receivers(): readonly Node[] {
+    return this.reading.module.nodesOf("CallExpression").flatMap((call) => this.#receiverOf(call) ?? []);
   }
 
   /** Every listener for errors that a file adds to something under this name. */
@@ -131,6 +138,7 @@ export class Listeners {
     const name = staticName(node);
     if (name !== undefined) state.found.push(...this.named(name));
     const holder = node.parent ? outer(node.parent) : undefined;
+    if (name !== undefined && (holder?.type === "ReturnStatement" || holder?.type === "ArrowFunctionExpression")) state.heldAs.add(name);
     if ((holder?.type === "CallExpression" || holder?.type === "NewExpression") && !this.isBystander(holder)) state.handed = true;
   }
 
@@ -173,6 +181,7 @@ export class Listeners {
       const name = staticName(around);
       if (name !== undefined) state.found.push(...this.named(name));
       const holder = around.parent ? outer(around.parent) : undefined;
+      if (name !== undefined && (holder?.type === "ReturnStatement" || holder?.type === "ArrowFunctionExpression")) state.heldAs.add(name);
       // const config = { client }: whoever gets the object gets the client.
       if (holder?.type === "VariableDeclarator" || holder?.type === "Property" || holder?.type === "ArrayExpression") state.handed = true;
     } else if (around.type === "ArrayExpression" || around.type === "ForOfStatement" || around.type === "SpreadElement") state.handed = true;
@@ -184,9 +193,12 @@ export class Listeners {
     while (made && !isFunction(made)) made = made.parent;
     if (!made || !isFunction(made) || depth > MAX_HOPS || state.seen.has(made)) return;
     state.seen.add(made);
+    state.isReturned = true;
     if (isCalledElsewhere(made, this.reading)) state.handed = true;
     for (const use of usesOfFunction(made, this.reading.module)) {
       const call = outer(use);
+      // new Client(connect): whoever is given the function gets what it makes.
+      if ((call?.type === "CallExpression" || call?.type === "NewExpression") && bare(call.callee) !== use) state.handed = true;
       if (call?.type !== "CallExpression" || bare(call.callee) !== use) continue;
       const { binding, chained } = readBinding(call, this.reading.module);
       this.#look(chained, state, depth + 1);
@@ -254,15 +266,26 @@ export class Listeners {
   }
 }
 
-/** A factory handed to a call, or a method that a base class of another file calls. */
+/** A factory handed to a call, itself or in an object, or a method that a base class of another file calls. */
 function isCalledElsewhere(made: Node, reading: Reading): boolean {
   let node = made;
   while (node.parent && /^(?:Property|ObjectExpression|ArrayExpression)$/.test(node.parent.type)) node = node.parent;
   const around = node.parent;
   if (around?.type === "CallExpression" || around?.type === "NewExpression") return around.callee !== node;
+  if (around?.type === "VariableDeclarator" && node !== made) return isGivenAway(around.id, reading);
   if (around?.type !== "MethodDefinition") return false;
   const owner = classAround(around);
   return (owner?.type === "ClassDeclaration" || owner?.type === "ClassExpression") && owner.superClass !== null && functionAt(owner.superClass, reading).length === 0 && !isLocalClass(owner.superClass, reading);
+}
+
+/** `connect(tools)`, `function connect(given = tools)`: an object whose functions somebody else calls. */
+function isGivenAway(name: Node, reading: Reading): boolean {
+  const references = (name.type === "Identifier" ? reading.module.variableOf(name)?.references : undefined) ?? [];
+  return references.some(({ identifier }) => {
+    const around = outer(identifier as Node);
+    if (around?.type === "AssignmentPattern") return around.right === (identifier as Node);
+    return (around?.type === "CallExpression" || around?.type === "NewExpression") && bare(around.callee) !== (identifier as Node);
+  });
 }
 
 function isLocalClass(node: Node, reading: Reading): boolean {
@@ -272,8 +295,12 @@ function isLocalClass(node: Node, reading: Reading): boolean {
 
 interface Search {
   handed: boolean;
+  /** A function answers it, perhaps to another file. */
+  isReturned: boolean;
   readonly seen: Set<unknown>;
   readonly found: CallNode[];
+  /** Its names in objects that functions answer. */
+  readonly heldAs: Set<string>;
   readonly on: string;
 }
 

@@ -1,6 +1,5 @@
 import type { Memoiser } from "../catalogue/caches.js";
 import type { Client, Family, HeldBody, Lease, Maker, Retrier, Taker } from "../catalogue/shape.js";
-import { readMentions } from "./gate.js";
 import { pathText, type Origin } from "./origins.js";
 import { OwnModules, withoutMark } from "./own-modules.js";
 
@@ -30,7 +29,7 @@ export class MakerTable {
   readonly takes: ReadonlySet<string>;
 
   /** How a text shows that one of them is called: `.connect(`. */
-  readonly takingCalls: readonly string[];
+  readonly takingCall: RegExp;
 
   /** Methods of some client whose answer has a body that must be read. */
   readonly requests: ReadonlySet<string>;
@@ -46,7 +45,7 @@ export class MakerTable {
     this.memoisers = families.flatMap(({ packages, keepers }) => (keepers ?? []).map(({ path, at }) => ({ packages, names: [path], at, lasts: "process" as const })));
     const clients = families.flatMap((family) => family.clients ?? []);
     this.takes = new Set(clients.flatMap(({ leases }) => (leases ?? []).flatMap(({ take, by }) => (by === "new" ? [] : [take]))));
-    this.takingCalls = [...this.takes].map((name) => `.${name}(`);
+    this.takingCall = new RegExp(`\\.(?:${[...this.takes].map((name) => name.replaceAll("$", "\\$")).join("|")})\\(`);
     this.requests = new Set(clients.flatMap(({ bodies }) => (bodies ?? []).map(({ take }) => take)));
     this.lostSlots = new Set(clients.flatMap(({ lostSlots }) => (lostSlots ?? []).flatMap(({ methods }) => methods)));
     for (const family of families) {
@@ -70,11 +69,6 @@ export class MakerTable {
   /** Whether what a file imports is in the catalogue, or is a module of the project that the settings speak of. */
   knowsImport(specifier: string, filename: string): boolean {
     return this.knows(specifier) || this.own.has(specifier, filename);
-  }
-
-  /** Whether the text of a file imports any package of the catalogue: a quick look before parsing. */
-  isNamedIn(text: string, filename: string): boolean {
-    return readMentions(text).some(({ specifier }) => this.knowsImport(specifier, filename));
   }
 
   familiesOf(specifier: string): readonly Family[] {

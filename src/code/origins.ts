@@ -145,7 +145,8 @@ export class Origins {
 export function isInteropHelper(callee: Node): boolean {
   const called = bare(callee);
   const name = called.type === "Identifier" ? called.name : called.type === "MemberExpression" ? staticName(called) : undefined;
-  return name !== undefined && /^(?:__importDefault|__importStar|__toESM|_?_?interop(?:Require)?(?:Default|Wildcard|Namespace)(?:Compat|Legacy)?\$?\d*)$/.test(name.replace(/^_interop/, "interop"));
+  // Asked of every call on the way: hardly any begins like one of them.
+  return name !== undefined && /^(?:_|interop)/.test(name) && /^(?:__importDefault|__importStar|__toESM|_?_?interop(?:Require)?(?:Default|Wildcard|Namespace)(?:Compat|Legacy)?\$?\d*)$/.test(name.replace(/^_interop/, "interop"));
 }
 
 /** One member, call or instance further. */

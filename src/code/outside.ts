@@ -16,6 +16,13 @@ export interface Outside {
    * @param on where the emitter is, from the client
    */
   listening(origin: Origin, index: number, on: string): Listening["is"] | undefined;
+  /**
+   * Whether a file of the same folder listens to the errors of something that this file hands out.
+   * @param members names under which it is held by an object that is handed out
+   */
+  listensBeside(members: ReadonlySet<string>): boolean;
+  /** Whether a file of the package adds a handler for uncaught exceptions after which the process goes on. */
+  hasLastResort(): boolean;
   /** Whether the function's file holds a watchdog; nothing for what cannot be read. */
   watches(origin: Origin): boolean | undefined;
 }

@@ -1,6 +1,6 @@
 import type { Reading } from "./constructions.js";
-import { bare, childrenOf, staticName, type ModuleText, type Node } from "./module-text.js";
-import { isFunction, isWithin, nodesWithin } from "./retries-callbacks.js";
+import { bare, childrenOf, isWithin, staticName, type ModuleText, type Node } from "./module-text.js";
+import { isFunction, nodesWithin } from "./retries-callbacks.js";
 import { dottedName } from "./escapes.js";
 import { functionAt } from "./retries.js";
 

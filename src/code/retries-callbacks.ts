@@ -1,6 +1,6 @@
 import type { CallbackFact, Word } from "../catalogue/shape.js";
 import { isWord } from "./conditions.js";
-import { bare, childrenOf, staticName, type ModuleText, type Node } from "./module-text.js";
+import { bare, childrenOf, isWithin, staticName, type ModuleText, type Node } from "./module-text.js";
 import { returnsOf, type Values } from "./values.js";
 
 export type FunctionNode = Extract<Node, { type: "FunctionDeclaration" | "FunctionExpression" | "ArrowFunctionExpression" }>;
@@ -87,6 +87,8 @@ const MAX_NODES = 4_000;
 
 /** Whether a node is too long to be read. Looks at so many nodes and no more. */
 export function isTooLong(node: Node, module: ModuleText): boolean {
+  // No code has more than two nodes a letter: `{a}` has four in three.
+  if (2 * (node.range[1] - node.range[0]) < MAX_NODES) return false;
   const open: Node[] = [node];
   let seen = 0;
   for (let next = open.pop(); next; next = open.pop()) {
@@ -125,9 +127,4 @@ export function isReference(identifier: Node): boolean {
   if (around.type === "MemberExpression") return around.object === identifier || around.computed;
   if (around.type === "Property") return around.value === identifier || around.computed;
   return !around.type.startsWith("TSType") && around.type !== "TSQualifiedName" && !/^(?:Labeled|Break|Continue)Statement$/.test(around.type);
-}
-
-/** Whether a node stands inside another, or is it. */
-export function isWithin(inner: Node | undefined, around: Node): boolean {
-  return inner !== undefined && around.range[0] <= inner.range[0] && inner.range[1] <= around.range[1];
 }

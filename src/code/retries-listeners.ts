@@ -1,8 +1,8 @@
 import type { Reading } from "./constructions.js";
-import { bare, outer, staticName, type MemberExpression, type ModuleText, type Node } from "./module-text.js";
+import { bare, isWithin, outer, staticName, type MemberExpression, type ModuleText, type Node } from "./module-text.js";
 import { dottedName } from "./escapes.js";
 import { alwaysLeaves, hasBound, isCapped, mayBound } from "./retries-bounds.js";
-import { isFunction, isTooLong, isWithin, nodesWithin, type FunctionNode } from "./retries-callbacks.js";
+import { isFunction, isTooLong, nodesWithin, type FunctionNode } from "./retries-callbacks.js";
 import type { HandRetry } from "./retries-loops.js";
 import { reentryAt } from "./retries-reentry.js";
 import type { ConnectionCall, ConnectionWork } from "./retries-work.js";

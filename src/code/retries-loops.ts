@@ -1,8 +1,8 @@
 import type { Reading } from "./constructions.js";
 import { dottedName } from "./escapes.js";
-import { bare, staticName, type ModuleText, type Node, type Variable } from "./module-text.js";
+import { bare, isWithin, staticName, type ModuleText, type Node, type Variable } from "./module-text.js";
 import { alwaysLeaves, awaitsElse, hasBound, isCapped, mayBound, mayThrow, nodesRunIn } from "./retries-bounds.js";
-import { isTooLong, isWithin, nodesWithin } from "./retries-callbacks.js";
+import { isTooLong, nodesWithin } from "./retries-callbacks.js";
 import { turnsOf } from "./retries-turns.js";
 import type { ConnectionCall, ConnectionWork } from "./retries-work.js";
 

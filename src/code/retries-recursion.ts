@@ -1,7 +1,7 @@
 import type { Reading } from "./constructions.js";
-import { bare, staticName, type ModuleText, type Node } from "./module-text.js";
+import { bare, isWithin, staticName, type ModuleText, type Node } from "./module-text.js";
 import { hasBound, isCapped, leaves, mayBound } from "./retries-bounds.js";
-import { isFunction, isTooLong, isWithin, nodesWithin, type FunctionNode } from "./retries-callbacks.js";
+import { isFunction, isTooLong, nodesWithin, type FunctionNode } from "./retries-callbacks.js";
 import type { HandRetry } from "./retries-loops.js";
 import { findReconnects } from "./retries-listeners.js";
 import { reentriesOf, reentryAt, type Reentry } from "./retries-reentry.js";

@@ -1,5 +1,5 @@
-import { bare, staticName, type ModuleText, type Node } from "./module-text.js";
-import { isFunction, isReference, isWithin, type FunctionNode } from "./retries-callbacks.js";
+import { bare, isWithin, staticName, type ModuleText, type Node } from "./module-text.js";
+import { isFunction, isReference, type FunctionNode } from "./retries-callbacks.js";
 import { usesOfFunction } from "./retries.js";
 
 /** A place in a function that runs the same function again. */

@@ -1,7 +1,6 @@
 import type { Reading } from "./constructions.js";
-import { bare, type Node, type Variable } from "./module-text.js";
+import { bare, isWithin, type Node, type Variable } from "./module-text.js";
 import { alwaysLeaves } from "./retries-bounds.js";
-import { isWithin } from "./retries-callbacks.js";
 import type { Loop } from "./retries-loops.js";
 
 /** A count of a loop: where it starts, and by how much it changes on every turn. */

@@ -1,5 +1,6 @@
 import type { Client } from "../catalogue/shape.js";
 import type { Construction, Reading } from "./constructions.js";
+import { firstOf } from "./first-of.js";
 import { bare, childrenOf, staticName, type Node, type Variable } from "./module-text.js";
 import type { Call } from "./options.js";
 import { functionAt } from "./retries.js";
@@ -193,14 +194,6 @@ function dotted(name: Node): Extract<Node, { type: "Identifier" }>[] {
 
 function known(construction: Construction): KnownClient {
   return { client: construction.client, packageName: construction.packageName, construction };
-}
-
-function firstOf<T, R>(items: readonly T[], read: (item: T) => R | undefined): R | undefined {
-  for (const item of items) {
-    const found = read(item);
-    if (found !== undefined) return found;
-  }
-  return undefined;
 }
 
 /** A function that runs later: a listener, or what a timer calls. */

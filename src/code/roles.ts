@@ -46,7 +46,7 @@ export function readRole(construction: Construction, reading: Reading, elsewhere
     if (role) return { role, complete: true };
   }
   for (const { use, reading: place } of uses) {
-    if (has(words?.blocking, use)) return { role: "blocking", complete };
+    if (has(words?.blocking, use) || (construction.client.holds === "connection" && isListening(use, place))) return { role: "blocking", complete };
     if (has(words?.subscriber, use)) return { role: "subscriber", complete };
     if (has(words?.copies, use) || use.kind === "returned" || use.kind === "exported") complete = false;
     else if (use.kind === "argument" && use.call) {
@@ -58,6 +58,12 @@ export function readRole(construction: Construction, reading: Reading, elsewhere
   }
   if (handedOn) return { role: "unknown", complete: false };
   return { role: commands > 0 ? "request" : "unknown", complete: complete && commands > 0 };
+}
+
+/** `client.query("LISTEN jobs")`: a connection that waits for what others send. */
+export function isListening({ call }: Use, { module }: Reading): boolean {
+  const [text] = call?.arguments ?? [];
+  return text !== undefined && /^["'`]\s*LISTEN\b/i.test(module.textOf(text));
 }
 
 function roleOfTaker(call: NonNullable<Use["call"]>, reading: Reading): Role | undefined {

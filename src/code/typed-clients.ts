@@ -1,4 +1,5 @@
 import type { Client } from "../catalogue/shape.js";
+import { firstOf } from "./first-of.js";
 import type { MakerTable } from "./maker-table.js";
 import type { Node, ParsedText } from "./module-text.js";
 
@@ -117,12 +118,4 @@ function specifiersOf(fileName: string): string[] {
   const typed = name.startsWith("@types/") ? name.slice("@types/".length).replace(/^([^_]+)__(?=.)/, "@$1/") : name;
   const part = /([^/]+?)\.d\.[cm]?ts$/.exec(rest)?.[1];
   return part === undefined ? [typed] : [`${typed}/${part}`, typed];
-}
-
-function firstOf<T, R>(items: readonly T[], read: (item: T) => R | undefined): R | undefined {
-  for (const item of items) {
-    const found = read(item);
-    if (found !== undefined) return found;
-  }
-  return undefined;
 }

@@ -187,8 +187,11 @@ function memberUse(member: Extract<Node, { type: "MemberExpression" }>): Use {
 
 /** Whether what an expression makes is held by the function around it alone: every use stands in that function and is one of its members. */
 export function staysInFunction(node: Node, module: ModuleText): boolean {
-  const made = functionAround(node);
   const { binding, chained } = readBinding(node, module);
-  if (!made || binding.kind !== "variable") return false;
-  return [...chained, ...findUses(binding, module)].every((use) => use.kind === "member" && functionAround(use.node) === made);
+  return staysIn(functionAround(node), binding, [...chained, ...findUses(binding, module)]);
+}
+
+/** The same, where binding and uses were read already. */
+export function staysIn(made: Node | undefined, binding: Binding, uses: readonly Use[]): boolean {
+  return Boolean(made) && binding.kind === "variable" && uses.every((use) => use.kind === "member" && functionAround(use.node) === made);
 }

@@ -1,12 +1,13 @@
 import { timesQueries } from "./call-timeouts.js";
 import type { Construction, Reading } from "./constructions.js";
+import { isBuiltIn } from "./installed.js";
 import type { ModuleText, Node } from "./module-text.js";
 import { bare, staticName } from "./module-text.js";
 import { findUses, readBinding } from "./uses.js";
 import { functionAround } from "./values.js";
 
 /** Calls that end a connection, or the request on it, instead of waiting for it. */
-const ENDS = new Set(["destroy", "disconnect", "terminate", "end", "close", "forceClose", "resetConnection"]);
+const ENDS = new Set(["destroy", "disconnect", "terminate", "end", "close", "forceClose", "resetConnection", "dispose"]);
 /** Those that give nothing back, so that nobody is handed the dead connection next. */
 const DESTROYS = new Set(["destroy", "terminate"]);
 /** The older word for requests. An abort controller's own is no end: many clients only stop waiting then. */
@@ -42,7 +43,9 @@ export function isWatchedElsewhere({ call }: Construction, reading: Reading): bo
   return findUses(binding, reading.module).some(({ kind, call: taker, node }) => {
     if (kind !== "argument" || !taker?.arguments.some((argument) => bare(argument) === bare(node))) return false;
     const origin = reading.originOfCall(taker);
-    return origin !== undefined && !reading.table.knows(origin.specifier) && reading.outside?.watches(origin) !== false;
+    // Node's own functions watch over nobody: `once(socket, "open")`.
+    if (origin === undefined || isBuiltIn(origin.specifier) || reading.table.knows(origin.specifier)) return false;
+    return reading.outside?.watches(origin) !== false;
   });
 }
 

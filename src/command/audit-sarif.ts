@@ -28,7 +28,8 @@ export function formatAuditSarif(audit: Audit, own: OwnPackage): string {
         ...(client.made.ways.length > 0 && { codeFlows: client.made.ways.map((way) => ({ threadFlows: [{ locations: way.map((place) => ({ location: { ...locationOf(place.file, place.line), message: { text: placeText(place) } } })) }] })) }),
       }));
   });
-  const driver = { name: own.name, version: own.version, informationUri: own.homepage, rules: rules.map(({ id, text, level }) => ({ id, shortDescription: { text }, defaultConfiguration: { level } })) };
+  const described = rules.map(({ id, text, level }) => ({ id, shortDescription: { text }, fullDescription: { text: `${text}.` }, help: { text: `${text}. docs/audit.md of ${own.name} says how it is added up, and what each verdict means.` }, defaultConfiguration: { level } }));
+  const driver = { name: own.name, version: own.version, informationUri: own.homepage, rules: described };
   const log = { $schema: "https://json.schemastore.org/sarif-2.1.0.json", version: "2.1.0", runs: [{ tool: { driver }, columnKind: "utf16CodeUnits", results }] };
   return `${JSON.stringify(log, null, 2)}\n`;
 }

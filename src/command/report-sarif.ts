@@ -61,10 +61,15 @@ export function formatSarif(files: readonly SarifFile[], plugin: ESLint.Plugin, 
 
 function describeRule(id: string, rule: NonNullable<ESLint.Plugin["rules"]>[string]) {
   const docs = "meta" in rule ? rule.meta?.docs : undefined;
+  const description = docs?.description ?? id;
+  const explained = "what can happen, what is reported, what the fix does and when to turn it off";
   return {
     id,
-    shortDescription: { text: docs?.description ?? id },
+    shortDescription: { text: description },
+    fullDescription: { text: `${description}.` },
     helpUri: docs?.url,
+    // Services show this text beside a finding, and few of them open `helpUri`.
+    ...(docs?.url && { help: { text: `${description}. ${docs.url} says ${explained}.`, markdown: `${description}. [The page of the rule](${docs.url}) says ${explained}.` } }),
     defaultConfiguration: { level: "error" },
   };
 }

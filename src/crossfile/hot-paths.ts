@@ -15,14 +15,12 @@ export interface HotPath {
   readonly from: string;
 }
 
-/** How long the look at a project's files is taken for true, in ms. */
-const FRESH_FOR = 2_000;
-
 interface Project {
   /** What the paths were read from: names, times and sizes of all files. */
   readonly stamp: string;
   readonly paths: ReadonlyMap<string, readonly HotPath[]>;
-  lookedAt: number;
+  /** The run in which they were looked at last. */
+  lookedAt: object;
 }
 
 /**
@@ -46,11 +44,12 @@ export class HotPaths {
 
   #project(root: string): Project {
     const known = this.#projects.get(root);
-    if (known && Date.now() - known.lookedAt < FRESH_FOR) return known;
+    const run = this.index.enterRun();
+    if (known?.lookedAt === run) return known;
     const files = filesBelow(root);
     const stamp = files.map((path) => `${path}:${stampOf(path)}`).join("\n");
-    const project = known?.stamp === stamp ? known : { stamp, paths: this.read(root, files), lookedAt: 0 };
-    project.lookedAt = Date.now();
+    const project = known?.stamp === stamp ? known : { stamp, paths: this.read(root, files), lookedAt: run };
+    project.lookedAt = run;
     this.#projects.set(root, project);
     return project;
   }

@@ -6,29 +6,27 @@ import type { Origin } from "../code/origins.js";
 import { returnsOf } from "../code/values.js";
 import type { ModuleFile } from "./module-file.js";
 import type { ModuleIndex } from "./module-index.js";
-
-/** Re-exports on the way to a client, at most. */
-const MAX_MODULES = 4;
+import { throughExports } from "./through-exports.js";
 
 /**
  * The client that a name of another file is: `pool`, `db.pool`, `getPool()`, `new Database().pool`. Modules that lead to no
  * client by their texts are not parsed.
  */
-export function importedClient(index: ModuleIndex, from: string, origin: Origin, modules = MAX_MODULES): HeldClient | undefined {
-  if (modules === 0 || !index.mayLead(from, origin.specifier)) return undefined;
-  const module = index.moduleOf(from, origin.specifier);
-  const exported = module?.file.exportOf(origin.path);
-  if (!module || !exported) return undefined;
-  const found = "elsewhere" in exported ? exported : clientAt(module.file, exported.node, exported.rest);
-  if (!found || "client" in found) return found;
-  for (const elsewhere of found.elsewhere) {
-    const client = importedClient(index, module.path, elsewhere, modules - 1);
-    if (client) return client;
-  }
-  return undefined;
+export function importedClient(index: ModuleIndex, from: string, origin: Origin): HeldClient | undefined {
+  return throughExports(index, from, origin, askForClient, (importer, specifier) => index.mayLead(importer, specifier));
 }
 
-type Found = HeldClient | { readonly elsewhere: readonly Origin[] } | undefined;
+function askForClient(file: ModuleFile, path: readonly string[]): { readonly answer: HeldClient } | Elsewhere | undefined {
+  const exported = file.exportOf(path);
+  const found = exported && ("elsewhere" in exported ? exported : clientAt(file, exported.node, exported.rest));
+  return found && "client" in found ? { answer: found } : found;
+}
+
+interface Elsewhere {
+  readonly elsewhere: readonly Origin[];
+}
+
+type Found = HeldClient | Elsewhere | undefined;
 
 /** Follows a path from an exported name through objects, instances and what functions return. */
 function clientAt(file: ModuleFile, start: Node, path: readonly string[]): Found {

@@ -47,24 +47,26 @@ const MAX_PARSED_PER_FILE = 24;
 const MAX_PARSED = 128;
 
 /**
- * How long it is taken for true that a module leads to no client, in ms: files are linted one after the other, and each
- * asks about the same modules. A person takes longer from saving one file to looking at another.
+ * Files that follow each other within this time, in ms, are linted in one run: what was seen of the disk is taken for true until it ends.
+ * A person takes longer from saving one file to looking at another.
  */
-const FRESH_FOR = 300;
+const LONGEST_PAUSE = 300;
+/** A run may be somebody's typing: after this time, in ms, the disk is looked at again in any case. */
+const LONGEST_RUN = 10_000;
 
 const NOTHING: Answer = { makings: [], calls: [], elsewhere: [] };
 
 /**
  * What other files of the project do when something they export is called. Lazy: only what a handler calls is read. Each
- * file is looked at again (one `stat`) whenever it is asked, so that an edit is seen by the next run.
+ * file is looked at again (one `stat`) once a run, so that an edit is seen by the next one.
  */
 export class ModuleIndex {
   readonly #known = new Map<string, Known>();
   readonly #resolver = new ModuleResolver();
   #parsed: Known[] = [];
-  #run: { readonly parsed: Set<string>; readonly stamps: Map<string, string | undefined> } | undefined;
-  #reaches = new Map<string, boolean>();
-  #since = 0;
+  #run: Run | undefined;
+  /** What the file that is linted has had parsed. */
+  #parsedForFile = new Set<string>();
 
   constructor(
     readonly makers: MakerTable,
@@ -79,7 +81,8 @@ export class ModuleIndex {
   /** Every client that calling an import makes, found one by one. */
   *followAll(from: string, origin: Origin, by: "call" | "new", maxModules = MAX_MODULES): Generator<Reached, undefined> {
     if (!hasParser()) return undefined;
-    const search: Search = { questions: 0, asked: new Set(), maxModules, parsed: this.#run?.parsed ?? new Set() };
+    if (!this.#run) this.#resolver.begin(); // asked without a file that is linted: each question by itself
+    const search: Search = { questions: 0, asked: new Set(), maxModules, parsed: this.#run ? this.#parsedForFile : new Set() };
     yield* this.#follow(from, origin, by, 1, true, search);
     return undefined;
   }
@@ -99,14 +102,21 @@ export class ModuleIndex {
     return path !== undefined && path !== from && this.mayReachClient(path);
   }
 
-  /** A file is about to be linted: until the next one, what its calls reach is counted together and looked at once. */
+  /** A file is about to be linted: until the next one, what its calls reach is counted together. */
   begin(): void {
-    this.#run = { parsed: new Set(), stamps: new Map() };
+    this.#parsedForFile = new Set();
+    this.enterRun();
+  }
+
+  /** @returns what stands for the run that goes on, or for a new one; what was seen of the disk in another may be true no longer */
+  enterRun(): object {
     const now = Date.now();
-    if (now - this.#since <= FRESH_FOR) return;
-    this.#reaches = new Map();
-    this.#resolver.begin();
-    this.#since = now;
+    const goesOn = this.#run && now - this.#run.lastAt <= LONGEST_PAUSE && now - this.#run.since <= LONGEST_RUN;
+    if (!goesOn) this.#resolver.begin();
+    const run = goesOn && this.#run ? this.#run : { since: now, lastAt: now, stamps: new Map(), reaches: new Map() };
+    run.lastAt = now;
+    this.#run = run;
+    return run;
   }
 
   #outline(known: Known, path: string): Outline {
@@ -121,10 +131,10 @@ export class ModuleIndex {
   /** Whether a file may come to a client by what it imports within so many steps: by the texts of all, without parsing any. */
   mayReachClient(path: string, steps = MAX_MODULES): boolean {
     const key = `${path}\0${steps}`;
-    const known = this.#run && this.#reaches.get(key);
+    const known = this.#run?.reaches.get(key);
     if (known !== undefined) return known;
     const answer = this.#mayReach(path, steps, new Map());
-    this.#reaches.set(key, answer);
+    this.#run?.reaches.set(key, answer);
     return answer;
   }
 
@@ -239,6 +249,14 @@ export class ModuleIndex {
     }
     return known.file;
   }
+}
+
+/** Files that are linted one after the other. */
+interface Run {
+  readonly since: number;
+  lastAt: number;
+  readonly stamps: Map<string, string | undefined>;
+  readonly reaches: Map<string, boolean>;
 }
 
 interface Search {

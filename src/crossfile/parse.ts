@@ -54,14 +54,21 @@ function loadParser(): Parser | undefined {
   if (parser === undefined) {
     try {
       parser = createRequire(import.meta.url)("oxc-parser") as Parser;
-    } catch {
+    } catch (error) {
       parser = "missing";
-      process.emitWarning("oxc-parser is not installed: eslint-plugin-connections does not follow calls into other files. Run `npm install --save-dev oxc-parser oxc-resolver`.", {
-        type: "ConnectionsWarning",
-      });
+      process.emitWarning(`${whyMissing(error)} eslint-plugin-connections does not follow calls into other files.`, { type: "ConnectionsWarning" });
     }
   }
   return parser === "missing" ? undefined : parser;
+}
+
+/** What keeps the parser from being loaded, and what to do about it. */
+function whyMissing(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === "MODULE_NOT_FOUND") return "oxc-parser is not installed (`npm install --save-dev oxc-parser oxc-resolver`):";
+  // An ES module in a zip archive of Yarn's cannot be loaded by `require()`.
+  if (process.versions["pnp"] !== undefined) return "oxc-parser cannot be loaded from its archive (set `dependenciesMeta.oxc-parser.unplugged` to true in package.json):";
+  return `oxc-parser cannot be loaded (${message.split("\n", 1).join("")}):`;
 }
 
 function languageOf(path: string): "js" | "jsx" | "ts" | "tsx" | undefined {

@@ -49,7 +49,8 @@ export function filesBelow(root: string): string[] {
   return files.sort();
 }
 
-function entriesOf(folder: string): Dirent[] {
+/** What stands in a folder; nothing where it cannot be looked into. */
+export function entriesOf(folder: string): Dirent[] {
   try {
     return readdirSync(folder, { withFileTypes: true });
   } catch {

@@ -8,6 +8,8 @@ import type { Value } from "../code/values.js";
 import { importedClient } from "./imported-client.js";
 import { importedListening } from "./imported-listening.js";
 import { importedValue } from "./imported-value.js";
+import { goesOnElsewhere } from "./last-resorts.js";
+import { isListenedBeside } from "./listening-importers.js";
 import type { ModuleIndex } from "./module-index.js";
 
 /** What the rest of the project says to one file that is linted. */
@@ -18,6 +20,7 @@ export class ProjectOutside implements Outside {
     readonly index: ModuleIndex,
     /** The file that asks. */
     readonly from: string,
+    readonly isTestFile: (path: string) => boolean,
   ) {}
 
   value(origin: Origin, at: Node): Value | undefined {
@@ -30,6 +33,14 @@ export class ProjectOutside implements Outside {
 
   listening(origin: Origin, index: number, on: string): Listening["is"] | undefined {
     return importedListening(this.#fresh, this.from, origin, index, on);
+  }
+
+  listensBeside(members: ReadonlySet<string>): boolean {
+    return isListenedBeside(this.#fresh, this.from, members);
+  }
+
+  hasLastResort(): boolean {
+    return goesOnElsewhere(this.#fresh, this.from, this.isTestFile);
   }
 
   watches(origin: Origin): boolean | undefined {

@@ -1,4 +1,5 @@
 import rangesIntersect from "semver/ranges/intersects.js";
+import lowestOf from "semver/ranges/min-version.js";
 import isSubset from "semver/ranges/subset.js";
 import satisfiesRange from "semver/functions/satisfies.js";
 import type { Fact } from "../catalogue/shape.js";
@@ -36,6 +37,14 @@ export function mayHold(versions: string | undefined, installed: Installed): boo
   return subset(installed.range, versions) ? true : "unsure";
 }
 
+/**
+ * Whether what is installed may be older than every one of some ranges of versions: the oldest that a range admits lies in
+ * none of them. Of a version that is not known at all it is not said.
+ */
+export function mayPrecede(versions: readonly string[], installed: Installed): boolean {
+  return installed.is === "range" && !versions.some((each) => includesLowest(each, installed.range));
+}
+
 /** A project has a few dozen packages, and asks the same of each of them at every site: parsing ranges anew would be most of the judging. */
 const answers = new Map<string, boolean>();
 
@@ -54,6 +63,10 @@ function satisfies(version: string, range: string): boolean {
 
 function intersects(range: string, other: string): boolean {
   return remembered(`${range} meets ${other}`, () => rangesIntersect(range, other));
+}
+
+function includesLowest(versions: string, range: string): boolean {
+  return remembered(`lowest of ${range} in ${versions}`, () => satisfiesRange(lowestOf(range) ?? "", versions, { includePrerelease: true }));
 }
 
 function subset(range: string, other: string): boolean {

@@ -1,4 +1,3 @@
-import satisfies from "semver/functions/satisfies.js";
 import { families } from "../catalogue/index.js";
 import { readKnownOptions, type KnownOptionsEntry } from "../catalogue/known-options.js";
 import type { Setting, SettingName } from "../catalogue/shape.js";
@@ -8,6 +7,7 @@ import { isOwn } from "../code/own-modules.js";
 import { isShared } from "../code/written-options.js";
 import { pickFact } from "./facts.js";
 import { isNearMiss } from "./near-miss.js";
+import { mayHold } from "./facts.js";
 import type { JudgedSite } from "./site.js";
 
 /** An option that the client does not take where it stands. */
@@ -17,12 +17,14 @@ export interface IneffectiveOption {
   /** As written: `acquireTimeoutMillis`, `?max`. */
   readonly option: string;
   /**
-   * `ignored`: catalogued as not looked at; `level`: known at another level; `version`: known to other versions;
+   * `ignored`: catalogued as not looked at; `overridden`: the client writes over it; `level`: known at another level; `version`: known to other versions;
    * `foreign`: another library's name for something this client has; `spelling`: nearly a known name.
    */
-  readonly why: "ignored" | "level" | "version" | "foreign" | "spelling";
-  /** What this client calls it, or where it belongs; nothing where it has no such option. */
+  readonly why: "ignored" | "overridden" | "level" | "version" | "foreign" | "spelling";
+  /** What this client calls it, where it belongs, or what it writes over it; nothing where it has no such option. */
   readonly instead: string | undefined;
+  /** The name that it would have in the very place where it stands. */
+  readonly inPlace?: string;
   /** For `version`: the versions that know it. */
   readonly versions?: string;
   /**
@@ -36,7 +38,9 @@ export interface IneffectiveOption {
 /** Every option of a construction that does nothing. Only what resembles something known is said to be wrong. */
 export function findIneffectiveOptions(site: JudgedSite): IneffectiveOption[] {
   if (!site.construction.sure || !site.isOffered) return [];
-  const found = [...catalogued(site), ...unknownNames(site)];
+  const unknown = unknownNames(site);
+  // Where it belongs says more than that it is written over, and that more than which versions' types still list it.
+  const found = [...catalogued(site), ...unknown.filter(({ why }) => why === "level"), ...overridden(site), ...unknown];
   const seen = new Set<Node>();
   return found.filter(({ at }) => !seen.has(at) && seen.add(at));
 }
@@ -57,6 +61,18 @@ function catalogued(site: JudgedSite): IneffectiveOption[] {
   return found;
 }
 
+/** What is written over; who writes the very same is not told so. */
+function overridden(site: JudgedSite): IneffectiveOption[] {
+  const { options } = site.construction;
+  return (site.construction.client.overridden ?? []).flatMap((fact): IneffectiveOption[] => {
+    const value = options.get(fact.option);
+    if (value.state !== "present" || value.branches.every(({ word }) => word === fact.with) || !pickFact([fact], site.installed, () => true)) return [];
+    const path = fact.option.split(".");
+    const written = options.writtenAt(path.slice(0, -1)).filter(({ name }) => name === path.at(-1));
+    return written.map(({ at }) => ({ at, option: fact.option, why: "overridden", instead: String(fact.with), renaming: "taken" }));
+  });
+}
+
 function placeOf(site: JudgedSite, option: string): Node | undefined {
   const { options } = site.construction;
   if (option.startsWith("?")) {
@@ -72,7 +88,7 @@ function placeOf(site: JudgedSite, option: string): Node | undefined {
 function unknownNames(site: JudgedSite): IneffectiveOption[] {
   const { installed } = site;
   const entries = entriesFor(site);
-  const entry = installed.is === "exact" ? entries.find(({ versions }) => satisfies(installed.version, versions, { includePrerelease: true })) : undefined;
+  const entry = installed.is === "exact" ? entries.find(({ versions }) => mayHold(versions, installed) === true) : undefined;
   if (!entry || entry.open) return [];
   return Object.entries(entry.options).flatMap(([level, names]) => {
     if (names === "*") return [];
@@ -82,13 +98,22 @@ function unknownNames(site: JudgedSite): IneffectiveOption[] {
       if (names.some((known) => known.toLowerCase() === name.toLowerCase()) || isMeantForOthers(name, typedBy, site)) return [];
       const reason = reasonFor(name, level, entry, entries, site);
       if (!reason) return [];
-      const isFree = reason.instead !== undefined && options.get([...path, reason.instead].join(".")).state === "absent";
+      const inPlace = nameHere(reason, level);
+      const isFree = inPlace !== undefined && options.get([...path, inPlace].join(".")).state === "absent";
       // A type that is written at the object has to have the name as well.
       const isOurs = typedBy.every((module) => isTypedHere(module, site));
       const renaming = isOurs && at.parent === options.literalAt(path) ? "sure" : "open";
-      return [{ at, option: name, ...reason, renaming: isFree ? renaming : "taken" }];
+      // What another library means by it may belong elsewhere: both are told by their whole paths.
+      const option = reason.why === "foreign" ? [...path, name].join(".") : name;
+      return [{ at, option, ...reason, ...(inPlace === undefined ? {} : { inPlace }), renaming: isFree ? renaming : "taken" }];
     });
   });
+}
+
+/** The right name, where it belongs beside the wrong one: within `pool`, `pool.max` is `max`, and `requestTimeout` is not there. */
+function nameHere({ why, instead }: Reason, level: string): string | undefined {
+  if (why === "spelling" || instead === undefined || level === "") return instead;
+  return instead.startsWith(`${level}.`) ? instead.slice(level.length + 1) : undefined;
 }
 
 /** Whether the object is written with another library's type, and that one has the name, or nothing is known of its names. */

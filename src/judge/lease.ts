@@ -8,9 +8,10 @@ import type { Pools } from "../code/leases-pools.js";
 import type { Mishap } from "../code/leases-steps.js";
 import { Subject } from "../code/leases-subject.js";
 import { dottedName } from "../code/escapes.js";
-import { isWithin, type Take, type Takes } from "../code/leases.js";
-import { bare, outer, staticName, type Node } from "../code/module-text.js";
-import type { State, Ways } from "../code/paths.js";
+import { isPoolOfOneCall } from "../code/own-pools.js";
+import type { Take, Takes } from "../code/leases.js";
+import { bare, isWithin, outer, staticName, type Node } from "../code/module-text.js";
+import { Ways, type State } from "../code/paths.js";
 import { mayHold, pickFact } from "./facts.js";
 
 type CallNode = Extract<Node, { type: "CallExpression" }>;
@@ -135,14 +136,16 @@ function judgeTake(take: Take, reading: Reading, installed: Installed): LeaseSit
   const flow = new LeaseFlow(subject);
   let ways: Ways;
   try {
-    ways = flow.body(arrival.home, arrival.in === "parameter" ? "held" : "none");
+    ways = followed(flow);
   } catch (error) {
     if (error instanceof TooDeep) return [];
     throw error;
   }
   const { mishaps } = flow.steps;
-  const lost = isPoolClosed(take, subject) || mayBeEmbedded(take, reading) ? undefined : readLoss(ways, mishaps, subject);
-  const sites = lost ? [site(lost)] : [];
+  const found = isPoolClosed(take, subject) || mayBeEmbedded(take, reading) ? undefined : readLoss(ways, mishaps, subject);
+  // What is lost besides a place in the pool is lost in any case.
+  const lost = found && !lease.loses && isPoolOfOneCall(take, reading) ? undefined : found;
+  const sites = lost ? [site(lost.is === "lostOnError" ? { ...lost, from: culprit(flow) ?? lost.from } : lost)] : [];
   for (const mishap of mishaps) {
     if (mishap.is === "early" && lease.kind !== "transaction") sites.push(site({ is: "releasedEarly", at: mishap.at, returned: mishap.returned }));
     const again = mishap.is === "twice" && lease.twice ? provenOf(lease, lease.twice, installed) : undefined;
@@ -165,6 +168,36 @@ function proven(fact: Fact, installed: Installed): boolean | undefined {
 function provenOf(lease: Lease, fact: Fact, installed: Installed): boolean | undefined {
   const isOfAll = fact.versions === lease.fact.versions || mayHold(fact.versions, installed) === true;
   return isOfAll ? proven(fact, installed) : undefined;
+}
+
+/** The ways of a connection through the function that takes it. */
+function followed(flow: LeaseFlow): Ways {
+  const { arrival } = flow.subject.take;
+  if (arrival.in !== "variable" && arrival.in !== "parameter") return new Ways();
+  return flow.body(arrival.home, arrival.in === "parameter" ? "held" : "none");
+}
+
+/**
+ * What has to fail for a connection to be lost: the first of all that may, found by letting fewer and fewer of them fail. A
+ * path often ends far from there, behind a `catch`. Nothing where it is lost although none of them fails: by a `throw`.
+ */
+function culprit({ failing, subject }: LeaseFlow): Node | undefined {
+  const places = [...failing.keys()].sort((a, b) => a - b);
+  const isLostUpTo = (position: number): boolean => {
+    const flow = new LeaseFlow(subject, position);
+    const ways = followed(flow);
+    return readLoss(ways, flow.steps.mishaps, subject) !== undefined;
+  };
+  if (isLostUpTo(-1)) return undefined;
+  let low = 0;
+  let high = places.length - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (isLostUpTo(places[middle] as number)) high = middle;
+    else low = middle + 1;
+  }
+  const first = places[low];
+  return first === undefined ? undefined : failing.get(first);
 }
 
 function readLoss(ways: Ways, mishaps: readonly Mishap[], subject: Subject): LeaseVerdict | undefined {

@@ -3,6 +3,7 @@ import type { BrokenBy } from "../code/caches.js";
 import type { Hot } from "../code/entry-points.js";
 import type { Broken } from "../code/execution.js";
 import type { Lifetime } from "../code/lifetimes.js";
+import { isListening } from "../code/roles.js";
 import { staticName, type ModuleText, type Node } from "../code/module-text.js";
 import type { JudgedSite } from "./site.js";
 
@@ -117,7 +118,7 @@ function droppedByCall(lifetime: Lifetime, site: JudgedSite): Found | undefined 
 export function isMeant(lifetime: Lifetime, site: JudgedSite): boolean {
   const { construction, uses, targetVaries, isClosed } = lifetime;
   const { role } = site.role;
-  if (construction.client.holds === "nothing" || construction.maker.reuses || role === "blocking" || uses.some(isListening)) return true;
+  if (construction.client.holds === "nothing" || construction.maker.reuses || role === "blocking" || uses.some((use) => isListening(use, site.reading))) return true;
   if (role === "subscriber" && lifetime.endsWith) return true;
   // The channel belongs to this connection: a subscriber of its own ends with it.
   if (role === "subscriber" && uses.some((use) => /subscribe$/i.test(use.member ?? "") && use.call?.arguments[0]?.type !== "Literal")) return true;
@@ -126,12 +127,6 @@ export function isMeant(lifetime: Lifetime, site: JudgedSite): boolean {
   if (isClosed && PROBING.test(lifetime.functionName ?? "") && !site.holdsSeveral) return true;
   if (site.isAgent && PINNING.some((option) => construction.options.get(option).state !== "absent")) return true;
   return HYPERDRIVE.test(construction.call.arguments.map((argument) => site.reading.module.textOf(argument)).join(","));
-}
-
-/** `client.query("LISTEN jobs")`: a connection that waits for what others send. */
-function isListening({ call }: Lifetime["uses"][number]): boolean {
-  const [text] = call?.arguments ?? [];
-  return text?.type === "Literal" && typeof text.value === "string" && /^\s*LISTEN\b/i.test(text.value);
 }
 
 function isCopy({ construction }: Lifetime): boolean {

@@ -1,9 +1,11 @@
 import type { ErrorEventFact, Fact } from "../catalogue/shape.js";
+import { isAskedThroughout } from "../code/asked-throughout.js";
 import type { Construction, Reading } from "../code/constructions.js";
 import { frameOf } from "../code/frames.js";
 import { readInstalled, type Installed } from "../code/installed.js";
 import type { Take, Takes } from "../code/leases.js";
-import type { Lifetimes } from "../code/lifetimes.js";
+import { hasLastResort } from "../code/last-resort.js";
+import type { Lifetime, Lifetimes } from "../code/lifetimes.js";
 import { Listeners, type Listening } from "../code/listeners.js";
 import { bare, outer, staticName, type Node } from "../code/module-text.js";
 import { pickFact } from "./facts.js";
@@ -29,6 +31,8 @@ export class ListenerSite {
     /** Where the emitter is, from the client. */
     readonly on: string,
     readonly listening?: Listening,
+    /** Whether a handler for uncaught exceptions lets the process go on. Looks through the package: ask where a finding hangs on it. */
+    readonly survives: () => boolean = () => false,
   ) {}
 
   get at(): Node {
@@ -59,22 +63,29 @@ export function judgeListeners(takes: Takes, lifetimes: Lifetimes): ListenerSite
   if (!reading.mayHoldClients) return [];
   const listeners = new Listeners(reading);
   const installed = installedOf(reading);
-  const hasLastResort = lastResort(reading);
+  let survives: boolean | undefined;
+  const goesOn = (): boolean => (survives ??= hasLastResort(reading) || (reading.outside?.hasLastResort() ?? false));
   const sites: ListenerSite[] = [];
-  for (const { construction } of lifetimes.all) {
+  for (const lifetime of lifetimes.all) {
+    const { construction } = lifetime;
     const fact = readFact(construction, installed(construction));
     if (!fact || !construction.sure || dialsNothing(construction)) continue;
     const { on } = fact.fact;
     const listening = listeners.of(construction.call, on);
     const site = (verdict: ListenerVerdict, certain = fact.certain): ListenerSite => new ListenerSite(reading, construction, verdict, certain, on, listening);
     if (fact.fact.emits === false && installed(construction).is === "exact") sites.push(...listening.listeners.map((at) => site({ is: "deaf", at })));
-    else if (fact.fact.crashes && listening.is === "unlistened" && !hasLastResort) sites.push(site({ is: "unlistened" }));
+    else if (fact.fact.crashes && listening.is === "unlistened" && !isTold(lifetime, fact.fact, reading) && !goesOn()) sites.push(site({ is: "unlistened" }));
     for (const at of fact.fact.emits === false ? [] : listening.listeners) {
       const when = addedPerCall(at, construction, lifetimes);
       if (when !== undefined) sites.push(site({ is: "perCall", at, when }));
     }
   }
-  return [...sites, ...judgeLeased(takes, installed)].sort((a, b) => a.at.range[0] - b.at.range[0]);
+  return [...sites, ...judgeLeased(takes, installed, goesOn)].sort((a, b) => a.at.range[0] - b.at.range[0]);
+}
+
+/** Somebody waits for an answer of it at any time, and is told instead of the listener. */
+function isTold(lifetime: Lifetime, { tellsAsker }: ErrorEventFact, { module }: Reading): boolean {
+  return tellsAsker !== undefined && isAskedThroughout(lifetime, module);
 }
 
 function installedOf(reading: Reading): (construction: Construction) => Installed {
@@ -93,11 +104,6 @@ function readFact({ client, specifier }: Construction, installed: Installed): { 
   // What was only read is too little for saying that a process ends.
   if (!picked || (picked.fact.probe === undefined && picked.fact.source.kind !== "run")) return undefined;
   return { fact: picked.fact, certain: picked.certain && picked.fact.probe !== undefined };
-}
-
-/** `process.on("uncaughtException", …)`: the process does not end. */
-function lastResort(reading: Reading): boolean {
-  return reading.module.matches(/process\s*\.\s*(?:on|once|addListener)\(\s*["'`]uncaughtException/);
 }
 
 /** `new WebSocket(null)`: made for a connection that is there already. */
@@ -120,13 +126,13 @@ function addedPerCall(listener: Node, construction: Construction, lifetimes: Lif
 }
 
 /** Connections taken from a pool on which nobody listens while they are out. */
-function judgeLeased({ all, reading }: Takes, installed: (construction: Construction) => Installed): ListenerSite[] {
+function judgeLeased({ all, reading }: Takes, installed: (construction: Construction) => Installed, goesOn: () => boolean): ListenerSite[] {
   return all.flatMap((take) => {
     const { construction, lease } = take;
-    if (!construction || !lease.errorEvent || lastResort(reading)) return [];
+    if (!construction || !lease.errorEvent) return [];
     const picked = pickFact<Fact>([lease.errorEvent], installed(construction), () => true);
     if (!picked || isLeaseListened(take, reading)) return [];
-    return [new ListenerSite(reading, construction, { is: "unlistenedLease", at: take.call }, picked.certain && picked.fact.probe !== undefined, "")];
+    return [new ListenerSite(reading, construction, { is: "unlistenedLease", at: take.call }, picked.certain && picked.fact.probe !== undefined, "", undefined, goesOn)];
   });
 }
 

@@ -5,7 +5,7 @@ import type { Construction } from "../code/constructions.js";
 import type { Installed } from "../code/installed.js";
 import type { Node } from "../code/module-text.js";
 import type { Branch } from "../code/options.js";
-import { mayHold, pickFact } from "./facts.js";
+import { mayHold, mayPrecede, pickFact } from "./facts.js";
 
 /** Why nothing can be said. The bench counts them. */
 export type UnsureReason = "options" | "url" | "version" | "fact" | "kind";
@@ -39,6 +39,9 @@ export function judgeSetting(site: Construction, name: SettingName, installed: I
   const settings = site.client.settings[name];
   if (!settings) return { is: "none" };
   if (!site.sure) return { is: "unsure", why: "kind" };
+  // Versions from before the setting, or of which nothing is known: what would be written may mean nothing to them.
+  const forms = settings.flatMap(({ versions }) => versions ?? []);
+  if (forms.length === settings.length && mayPrecede(forms, installed)) return { is: "unsure", why: "version" };
   const verdicts: Verdict[] = [];
   for (const setting of settings) {
     const offered = mayHold(setting.versions, installed);

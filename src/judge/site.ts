@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import { consequences } from "../catalogue/consequences.js";
 import type { SettingName } from "../catalogue/shape.js";
+import { isShortLived } from "../code/brief-lives.js";
 import type { Construction, Reading } from "../code/constructions.js";
 import { isHandedToOneOf } from "../code/handed-to.js";
 import { readInstalled, type Installed } from "../code/installed.js";
@@ -56,6 +57,11 @@ export class JudgedSite {
 
   get isAgent(): boolean {
     return this.construction.client.holds === "agent";
+  }
+
+  /** An agent that is made anew for one request, so that a limit of its own limits nothing. */
+  get isForOneRequest(): boolean {
+    return this.isAgent && isShortLived(this.construction.call, this.reading.module);
   }
 
   /** The version that the facts are about: of the imported package, or of the one it wraps. */

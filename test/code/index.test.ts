@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { Linter } from "eslint";
 import * as parser from "@typescript-eslint/parser";
-import { afterAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { backgroundEntryPoints } from "../../src/catalogue/entry-points-background.js";
 import { edgeSigns, fileConventions, handlerTypes } from "../../src/catalogue/entry-points-files.js";
 import { webEntryPoints } from "../../src/catalogue/entry-points.js";
@@ -116,6 +116,38 @@ describe("an index in an editor", () => {
   });
 });
 
+describe("a run over many files", () => {
+  afterEach(() => vi.useRealTimers());
+
+  /** One file after the other, as a linter does. */
+  function lint(index: ModuleIndex): string | undefined {
+    index.begin();
+    return follow(index, "./users", "findUser");
+  }
+
+  test("takes what was seen of the disk for true until nobody asks for a while, and for ten seconds at most", () => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+    write({ "src/users.ts": USER });
+    const index = newIndex();
+    expect(lint(index)).toBeUndefined();
+    write({ "src/db.ts": FACTORY });
+    vi.advanceTimersByTime(200);
+    expect(lint(index)).toBeUndefined();
+    vi.advanceTimersByTime(301);
+    expect(lint(index)).toBe("users.ts:2 -> db.ts:3");
+    rmSync(join(root, "src/db.ts"));
+    for (let at = 0; at < 48; at += 1) {
+      vi.advanceTimersByTime(200);
+      expect(lint(index), `after ${at}`).toBe("users.ts:2 -> db.ts:3");
+    }
+    for (let at = 0; at < 3; at += 1) {
+      vi.advanceTimersByTime(200);
+      lint(index);
+    }
+    expect(lint(index)).toBeUndefined();
+  });
+});
+
 describe("a project that is not as it should be", () => {
   test("has cycles of imports, of re-exports and of calls", () => {
     write({
@@ -177,7 +209,7 @@ describe("a project that is not as it should be", () => {
     expect(follow(index, "./db", "createPool")).toBeUndefined();
     expect(follow(index, "./db", "createPool")).toBeUndefined();
     expect(warned).toHaveBeenCalledTimes(1);
-    expect(String(warned.mock.calls[0]?.[0])).toContain("oxc-parser");
+    expect(String(warned.mock.calls[0]?.[0])).toContain("oxc-parser cannot be loaded (no native binding)");
     vi.doUnmock("node:module");
     warned.mockRestore();
   });

@@ -1,10 +1,12 @@
-// Writes the presets for oxlint, the schema of the settings, docs/clients.md with a page for each client, and the generated parts of README.md and docs/rules/*.md, between `<!-- generated: name -->` and
-// `<!-- /generated -->`. `--check` writes nothing and exits 1 when a file would change.
+// Writes the presets for oxlint, the schema of the settings, docs/clients.md with a page for each client, and the generated parts of README.md,
+// docs/speed.md and docs/rules/*.md, between `<!-- generated: name -->` and `<!-- /generated -->`. `--check` writes nothing and exits 1 when a file would change.
 import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { clientPages } from "./clients/pages.mjs";
 import { clientsTable, sourcesList } from "./clients-table.mjs";
 import { settingsSchema } from "./settings-schema.mjs";
+import * as speed from "../../bench/compare/tables.mjs";
+import { watchdogs } from "./watchdogs.mjs";
 import plugin from "../../dist/src/index.js";
 
 const ROOT = new URL("../../", import.meta.url);
@@ -16,9 +18,15 @@ function presetsOf(rule) {
   return names.length > 0 ? `In the presets ${names.map((name) => `\`${name}\``).join(", ")}.` : "In no preset.";
 }
 
+/** Whether a fixture of the rule shows something that `--fix` repairs: every rule may, and one leaves all of it to its suggestions. */
+function repairs(name) {
+  return readdirSync(new URL(`fixtures/${name}/`, ROOT), { recursive: true }).some((file) => /\.fixed\.\w+$/.test(file));
+}
+
 function head(name) {
   const { docs } = plugin.rules[name].meta;
-  return [`> ${docs.description}.`, "", `${presetsOf(name)} 🔧 Fixable by \`--fix\`, 💡 with suggestions; which is which is said under “The fix”.`].join("\n");
+  const cures = repairs(name) ? "🔧 Fixable by `--fix`, 💡 with suggestions; which is which is said under “The fix”." : "💡 With suggestions; `--fix` changes nothing.";
+  return [`> ${docs.description}.`, "", `${presetsOf(name)} ${cures}`].join("\n");
 }
 
 function options(name) {
@@ -34,12 +42,15 @@ function options(name) {
 function rulesTable() {
   const rows = Object.entries(plugin.rules).map(([name, rule]) => {
     const marks = ["essential", "recommended", "strict"].map((preset) => (`connections/${name}` in plugin.configs[preset].rules ? "✅" : ""));
-    return `| [${name}](docs/rules/${name}.md) | ${rule.meta.docs.description} | ${marks.join(" | ")} | 🔧 💡 |`;
+    return `| [${name}](docs/rules/${name}.md) | ${rule.meta.docs.description} | ${marks.join(" | ")} | ${repairs(name) ? "🔧 " : ""}💡 |`;
   });
   return ["| rule | what it asks for | essential | recommended | strict | |", "| --- | --- | --- | --- | --- | --- |", ...rows].join("\n");
 }
 
-const blocks = { head, options, clients: clientsTable, sources: sourcesList, rules: rulesTable };
+/** What `npm run bench -- --write` measured. */
+const measured = JSON.parse(readFileSync(new URL("bench/compare/results.json", ROOT), "utf8"));
+const speedBlocks = Object.fromEntries(Object.entries(speed).filter(([name]) => name !== "report").map(([name, make]) => [name, () => make(measured)]));
+const blocks = { head, options, clients: clientsTable, sources: sourcesList, rules: rulesTable, watchdogs, ...speedBlocks };
 
 /** A text with its generated parts made anew. */
 function regenerate(text, name) {
@@ -56,7 +67,7 @@ function oxlintPreset(name) {
 }
 
 const pages = readdirSync(new URL("docs/rules/", ROOT)).filter((file) => file.endsWith(".md"));
-const files = [["README.md", ""], ...pages.map((file) => [`docs/rules/${file}`, file.replace(/\.md$/, "")])];
+const files = [["README.md", ""], ["docs/speed.md", ""], ...pages.map((file) => [`docs/rules/${file}`, file.replace(/\.md$/, "")])];
 const made = [
   ...files.map(([path, name]) => [path, (before) => regenerate(before, name)]),
   ...["essential", "recommended", "strict"].map((name) => [`oxlint/${name}.json`, () => oxlintPreset(name)]),

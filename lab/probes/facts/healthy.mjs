@@ -117,7 +117,6 @@ export const probes = [
     listen: listenNodeRedis,
     cases: {
       socketTimeout: { words: "socketTimeout", options: { socket: { socketTimeout: LIMIT_MS, reconnectStrategy: undefined } }, expected: "not heard" },
-      commandTimeout: { words: "commandOptions.timeout", options: { commandOptions: { timeout: LIMIT_MS } }, expected: "heard" },
     },
   }),
   ...slowProbes({

@@ -97,6 +97,7 @@ const surviving = [
   { client: "ioredis/Redis", versions: ["ioredis-5", "ioredis-6"], service: "redis", expected: GOES_ON },
   { client: "mysql/createPool", versions: ["mysql-2"], service: "mariadb", expected: GOES_ON },
   { client: "mysql/createPool", id: "mysql/createPool/errorEvent/checked-out", opens: "mysql/createPool checked out", versions: ["mysql-2"], service: "mariadb", expected: GOES_ON },
+  { client: "mysql/createConnection", id: "mysql/createConnection/errorEvent/asked", opens: "mysql/createConnection asked", versions: ["mysql-2"], service: "mariadb", expected: GOES_ON },
   { client: "mysql2/createPool", opens: "mysql/createPool", versions: ["mysql2-1", "mysql2-2", "mysql2-3"], service: "mariadb", expected: GOES_ON },
   { client: "mysql2/createPool", id: "mysql2/createPool/errorEvent/checked-out", opens: "mysql/createPool checked out", versions: ["mysql2-1", "mysql2-2", "mysql2-3"], service: "mariadb", expected: GOES_ON },
   { client: "mysql2/createConnection", id: "mysql2/createConnection/errorEvent/promise", opens: "mysql2/promise createConnection", versions: ["mysql2-1", "mysql2-2", "mysql2-3"], service: "mariadb", expected: GOES_ON },

@@ -4,10 +4,10 @@ import { startMongodStandIn } from "../standins/mongod.mjs";
 
 const HOW = "stand-in mongod that answers no find, 150 finds at once, monitors not counted";
 
-/** @param {import("../probe.js").ProbeContext} ctx */
-export async function startMongod(ctx) {
+/** @param {import("../probe.js").ProbeContext} ctx @param {{ finds?: boolean }} [how] whether it answers a `find` */
+export async function startMongod(ctx, how) {
   const { serialize, deserialize } = await ctx.load("bson");
-  const server = await startMongodStandIn({ serialize, deserialize });
+  const server = await startMongodStandIn({ serialize, deserialize }, how);
   ctx.defer(server.close);
   return server;
 }

@@ -265,7 +265,7 @@ const undici = [
     client: "undici/Client",
     setting: String(option),
     option: String(option),
-    versions: ["undici-5", "undici-6", "undici-7"],
+    versions: ["undici-5", "undici-6", "undici-7", "undici-8"],
     kind: "effective-option",
     how: `the client's own symbol "${symbol}"`,
     write: (value) => ({ [String(option)]: value }),

@@ -1,7 +1,10 @@
 /** What clients of brokers, directories and other lasting connections wait for, and what they do about a peer that is gone. */
 import { startLoopbackServer } from "../../net/loopback-server.mjs";
+import { startSilentProxy } from "../../net/silent-proxy.mjs";
+import { livenessProbes } from "../measure/dead-peer.mjs";
 import { waitingProbes } from "../measure/waiting-client.mjs";
 import * as family from "../openers/brokers.mjs";
+import { asServer, startLdap, startMailServer } from "../standins/answering.mjs";
 import { startBoltStandIn } from "../standins/bolt.mjs";
 import { startSmtpStandIn } from "../standins/smtp.mjs";
 import { startWebSocketStandIn } from "../standins/websocket.mjs";
@@ -114,6 +117,7 @@ export const probes = [
     versions: ["ldapjs-3"],
     server: startHeldHttp,
     isMute: true,
+    answering: asServer(startLdap),
     open: family.openLdapjs,
     connect: { option: "connectTimeout", write: written("connectTimeout"), expected: { absent: "never", 0: "never" } },
     command: { option: "timeout", write: written("timeout"), expected: { absent: "never", 0: "never" } },
@@ -124,6 +128,7 @@ export const probes = [
     versions: ["ldapts-8"],
     server: startHeldHttp,
     isMute: true,
+    answering: asServer(startLdap),
     open: family.openLdapts,
     connect: { option: "connectTimeout", write: written("connectTimeout"), expected: { absent: "never", 0: "never" } },
     command: { option: "timeout", write: written("timeout"), expected: { absent: "never", 0: "never" } },
@@ -154,7 +159,10 @@ export const probes = [
     versions: ["nodemailer-6", "nodemailer-7", "nodemailer-10"],
     server: closed(startSmtpStandIn),
     isMute: true,
+    answering: asServer(startMailServer),
     open: family.openSmtp,
+    // Its pool keeps the connection for the next mail, and the timer runs on.
+    idle: { timeouts: { words: "socketTimeout", options: { socketTimeout: 600 }, expected: "dials again", control: { words: "socketTimeout: 60000", options: { socketTimeout: 60_000 } } } },
     command: { option: "socketTimeout", write: written("socketTimeout"), expected: { absent: 600_000 } },
     liveness: { socketTimeout: { words: "socketTimeout: 600", options: { socketTimeout: 600 }, expected: "destroyed", control: { words: "socketTimeout: 60000", options: { socketTimeout: 60_000 } } } },
   }),
@@ -184,5 +192,21 @@ export const probes = [
     server: startWebSocket({ engine: { pingInterval: 60_000, pingTimeout: 60_000 } }),
     open: family.openSocketIo,
     connect: { option: "timeout", write: written("timeout"), expected: { absent: 20_000 }, handshake: "rejects" },
+  }),
+  // How long it waits for a ping the server tells it. The socket lingers: nobody answers that it is closed.
+  ...livenessProbes({
+    client: "socket.io-client/io",
+    versions: ["socket.io-client-4"],
+    needs: [],
+    speed: "on-demand",
+    async begin(ctx, { every }) {
+      const { port } = await startWebSocket({ engine: { pingInterval: every, pingTimeout: every } })(ctx);
+      const proxy = await startSilentProxy({ port });
+      ctx.defer(proxy.close);
+      const { ask } = await family.openSocketIo(ctx, proxy.port, { reconnection: true, reconnectionDelay: 100 });
+      await ask();
+      return { proxy, ask };
+    },
+    cases: { pings: { words: "pings every 400 ms", options: { every: 400 }, expected: "replaced", control: { words: "pings every 60 s", options: { every: 60_000 } } } },
   }),
 ];

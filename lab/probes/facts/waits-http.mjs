@@ -1,16 +1,17 @@
 /** What HTTP clients wait for, and what they do about a peer that is gone. */
-import { startUnreachablePort } from "../../net/dead-ends.mjs";
+import { startMuteServer, startUnreachablePort } from "../../net/dead-ends.mjs";
 import { startLoopbackServer } from "../../net/loopback-server.mjs";
 import { measureEnd } from "../measure/armed-timers.mjs";
 import { valueProbes } from "../measure/value-probes.mjs";
 import { waitingProbes } from "../measure/waiting-client.mjs";
+import { asServer, startService } from "../standins/answering.mjs";
 import * as family from "../openers/http-family.mjs";
 import { startHeldHttp } from "./http.mjs";
 
 /** @typedef {import("../probe.js").ProbeContext} ProbeContext */
 
 const UNDICI = ["undici-5", "undici-6", "undici-7"];
-const held = { server: startHeldHttp, isMute: true };
+const held = { server: startHeldHttp, isMute: true, answering: asServer(startService) };
 
 /** Its timers tick once a second for all clients together, so that only the clock shows how long they are. */
 const undiciConnect = valueProbes({
@@ -55,6 +56,7 @@ const undici = (name) =>
     ...held,
     ...(name === "ProxyAgent" ? { server: startTunnels } : {}),
     open: family.openUndici(name),
+    ...(name === "ProxyAgent" ? {} : { idle: { timeouts: { words: "headersTimeout", options: { headersTimeout: 600 }, expected: "undisturbed" } } }),
     liveness: {
       headersTimeout: {
         words: "headersTimeout: 600",
@@ -78,7 +80,7 @@ const search = (client, versions, open, option, absent) =>
     versions,
     ...held,
     open,
-    ...(absent === undefined ? {} : { command: { option, write: (/** @type {unknown} */ value) => ({ [option]: value }), expected: { absent } } }),
+    ...(absent === undefined ? { idle: { timeouts: { words: option, options: { [option]: 600 }, expected: /** @type {const} */ ("undisturbed") } } } : { command: { option, write: (/** @type {unknown} */ value) => ({ [option]: value }), expected: { absent } } }),
     liveness: { [option]: { words: `${option}: 600`, options: { [option]: 600 }, expected: "destroyed", control: { words: `${option}: 60000`, options: { [option]: 60_000 } } } },
   });
 
@@ -89,6 +91,40 @@ const smithyWaits = {
   connect: { option: "connectionTimeout", write: (/** @type {unknown} */ value) => ({ connectionTimeout: value }), ...OFF },
   command: { option: "socketTimeout", write: (/** @type {unknown} */ value) => ({ socketTimeout: value }), ...OFF },
 };
+
+/**
+ * What clients over HTTP/2 make of the options of the other handler: nothing. Each ends a wait there, and none here.
+ *
+ * @type {import("../probe.js").Probe[]}
+ */
+const smithyHttp2 = [
+  ["connectTimeout", "connectionTimeout", "a port whose SYN packets go unanswered"],
+  ["commandTimeout", "socketTimeout", "an answer of a server that accepts and stays mute"],
+].map(([setting, option, where]) => ({
+  id: `@smithy/node-http-handler/NodeHttp2Handler/${setting}/${option}`,
+  package: "@smithy/node-http-handler",
+  versions: ["smithy-http-3", "smithy-http-4"],
+  fact: `@smithy/node-http-handler/NodeHttp2Handler: ${option} ends no wait`,
+  kind: "behaviour",
+  how: `${option}: 600, waiting for ${where}, watched for 8 s`,
+  speed: "on-demand",
+  needs: [],
+  expected: "pending",
+  run: (ctx) => askHttp2(ctx, setting, { [String(option)]: 600 }),
+  control: { describe: "requestTimeout: 600", expected: "rejects", run: (ctx) => askHttp2(ctx, setting, { requestTimeout: 600 }) },
+}));
+
+/**
+ * @param {ProbeContext} ctx
+ * @param {string | undefined} setting
+ * @param {object} options
+ */
+async function askHttp2(ctx, setting, options) {
+  const { port, close } = await (setting === "connectTimeout" ? startUnreachablePort() : startMuteServer());
+  ctx.defer(close);
+  const { ask } = await family.openSmithyHttp2(ctx, port, options);
+  return measureEnd(ask, 8_000);
+}
 
 /** Its connections are undici's, which keep the limit to themselves. */
 const elastic8 = valueProbes({
@@ -160,6 +196,7 @@ export const probes = [
       },
     },
   }),
+  ...smithyHttp2,
   ...waitingProbes({ client: "@aws-sdk/client-dynamodb/DynamoDBClient", versions: ["@aws-sdk/client-dynamodb"], ...held, open: family.openDynamo, ...smithyWaits }),
   ...waitingProbes({ client: "axios/axios", versions: ["axios-0", "axios-1"], ...held, open: family.openAxios, command: { option: "timeout", write: (value) => ({ timeout: value }), ...OFF } }),
   ...waitingProbes({ client: "got/got", versions: ["got-11", "got-12", "got-13", "got-14", "got-16"], ...held, open: family.openGot, command: { option: "timeout.request", write: (value) => ({ timeout: { request: value } }), byClock: true, expected: { absent: "pending" } } }),

@@ -54,6 +54,11 @@ const mariadbWait = (option, at) => ({ option, write: (/** @type {unknown} */ va
 
 const REQUEST_TIMEOUT = "the request runs into its own limit";
 
+/** What mysql does and mysql2 does not. */
+const QUERY_TIMEOUT = {
+  "query-timeout": { words: "a timeout of each query", options: { query: { timeout: 600 } }, expected: /** @type {const} */ ("destroyed"), control: { words: "none", options: {} } },
+};
+
 export const probes = [
   ...waitingProbes({
     client: "mysql2/createPool",
@@ -74,17 +79,14 @@ export const probes = [
     versions: ["mysql-2"],
     server: "mariadb",
     open: family.openCallbackLease,
-    liveness: {
-      ...kept("acquireTimeout, connectTimeout, timeout: 600", { acquireTimeout: 600, connectTimeout: 600, timeout: 600 }, "kept"),
-      "query-timeout": { words: "a timeout of each query", options: { query: { timeout: 600 } }, expected: "destroyed", control: { words: "none", options: {} } },
-    },
+    liveness: { ...kept("acquireTimeout, connectTimeout, timeout: 600", { acquireTimeout: 600, connectTimeout: 600, timeout: 600 }, "kept"), ...QUERY_TIMEOUT },
   }),
   ...waitingProbes({
     client: "mysql/createConnection",
     versions: ["mysql-2"],
     server: "mariadb",
     open: family.openCallbackConnection,
-    liveness: kept("connectTimeout, timeout: 600", { connectTimeout: 600, timeout: 600 }, "kept"),
+    liveness: { ...kept("connectTimeout, timeout: 600", { connectTimeout: 600, timeout: 600 }, "kept"), ...QUERY_TIMEOUT },
   }),
   ...waitingProbes({
     client: "mariadb/createPool",
@@ -167,6 +169,14 @@ export const probes = [
     isMute: true,
     open: family.openTypeormMssql,
     connect: { option: "connectionTimeout", write: (value) => ({ connectionTimeout: value }), expected: { absent: 15_000 }, handshake: "rejects" },
+  }),
+  ...waitingProbes({
+    client: "@prisma/adapter-mssql/PrismaMssql",
+    versions: ["prisma-adapter-mssql-7"],
+    server: startTds,
+    isMute: true,
+    open: family.openPrismaMssql,
+    liveness: { requestTimeout: { words: REQUEST_TIMEOUT, options: { requestTimeout: 600, options: { cancelTimeout: 600 } }, expected: "destroyed", control: { words: "requestTimeout: 0", options: { requestTimeout: 0 } } } },
   }),
   ...waitingProbes({
     client: "mssql/ConnectionPool",

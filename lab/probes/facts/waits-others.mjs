@@ -1,10 +1,13 @@
 /** What MongoDB's drivers, Oracle's, Valkey's and a plain pool wait for, and what they do about a peer that is gone. */
+import { once } from "node:events";
+import { connect } from "node:net";
+
 import { measureEnd } from "../measure/armed-timers.mjs";
 import { valueProbes } from "../measure/value-probes.mjs";
 import { waitingProbes } from "../measure/waiting-client.mjs";
 import { startCounter } from "../measure/limit.mjs";
-import { startMuteServer } from "../../net/dead-ends.mjs";
-import { waitProbes } from "../measure/wait-probes.mjs";
+import { startUnreachablePort } from "../../net/dead-ends.mjs";
+import { asServer, startService } from "../standins/answering.mjs";
 import { startHeldHttp } from "./http.mjs";
 import { mongoUrl, startMongod } from "./mongodb.mjs";
 
@@ -21,11 +24,20 @@ const heartbeats = {
   },
 };
 
+/** @param {ProbeContext} ctx */
+const startFinding = (ctx) => startMongod(ctx, { finds: true });
+
+const idle = {
+  timeouts: { words: "connectTimeoutMS and waitQueueTimeoutMS", options: { connectTimeoutMS: 600, waitQueueTimeoutMS: 600 }, expected: /** @type {const} */ ("undisturbed") },
+};
+
 const mongodb = waitingProbes({
   client: "mongodb/MongoClient",
   versions: ["mongodb-4", "mongodb-5", "mongodb-6", "mongodb-7"],
   server: startMongod,
   isMute: true,
+  answering: startFinding,
+  idle,
   async open(ctx, port, options) {
     const { MongoClient } = await ctx.loadDefault(ctx.alias);
     const client = new MongoClient(mongoUrl(port), { serverSelectionTimeoutMS: 2_000, ...options });
@@ -42,6 +54,8 @@ const mongoose = [
     versions: ["mongoose-6", "mongoose-8", "mongoose-9"],
     server: startMongod,
     isMute: true,
+    answering: startFinding,
+    idle,
     async open(ctx, port, options) {
       const mongoose = await ctx.loadDefault(ctx.alias);
       const connection = mongoose.createConnection(mongoUrl(port), { serverSelectionTimeoutMS: 2_000, ...options });
@@ -80,23 +94,25 @@ const mongoose = [
 ];
 
 const oracle = [
-  ...waitProbes({
+  ...valueProbes({
     client: "oracledb/getConnection",
     setting: "connectTimeout",
     option: "connectTimeout (seconds)",
     versions: ["oracledb-6", "oracledb-26"],
     speed: "on-demand",
-    where: "a server that accepts and stays mute",
-    byClock: true,
+    how: "a port whose SYN packets go unanswered, watched for 18 s, and for 7 s more; control: ends within 18 s",
     write: (value) => ({ connectTimeout: value }),
-    control: { value: 1 },
-    async begin(ctx, options) {
+    controlValue: 1,
+    controlExpected: "ends within 18 s",
+    async measure(ctx, options) {
       const oracledb = await ctx.loadDefault(ctx.alias);
-      const { port, close } = await startMuteServer();
+      const { port, close } = await startUnreachablePort();
       ctx.defer(close);
-      return () => oracledb.getConnection({ user: "probe", password: "probe", connectString: `127.0.0.1:${port}/shop`, ...options });
+      const asked = oracledb.getConnection({ user: "probe", password: "probe", connectString: `127.0.0.1:${port}/shop`, ...options });
+      if ((await measureEnd(() => asked, 18_000)) === "rejects") return "ends within 18 s";
+      return (await measureEnd(() => asked, 7_000)) === "rejects" ? "ends within 25 s" : "pending";
     },
-    expected: { absent: "pending" },
+    expected: { absent: "ends within 25 s" },
   }),
   ...valueProbes({
     client: "oracledb/createPool",
@@ -180,4 +196,34 @@ const genericPool = valueProbes({
   spellings: { testOnBorrow: { options: { testOnBorrow: true }, expected: "destroyed" } },
 });
 
-export const probes = [...mongodb, ...mongoose, ...oracle, ...glide, ...genericPool];
+/** What it holds are sockets to a server that answers: a borrower asks something on one and gives it back. */
+const genericPoolIdle = waitingProbes({
+  client: "generic-pool/createPool",
+  versions: ["generic-pool"],
+  server: asServer(startService),
+  async open(ctx, port, options) {
+    const { createPool } = await ctx.loadDefault(ctx.alias);
+    const factory = {
+      async create() {
+        const socket = connect(port, "127.0.0.1").on("error", () => {});
+        await once(socket, "connect");
+        return socket;
+      },
+      destroy: async (/** @type {import("node:net").Socket} */ socket) => socket.destroy(),
+      validate: async (/** @type {import("node:net").Socket} */ socket) => socket.writable,
+    };
+    const pool = createPool(factory, { max: 1, ...options });
+    ctx.defer(() => pool.clear());
+    return {
+      async ask() {
+        const socket = await pool.acquire();
+        socket.write("GET / HTTP/1.1\r\nHost: orders\r\n\r\n");
+        await once(socket, "data");
+        await pool.release(socket);
+      },
+    };
+  },
+  idle: { timeouts: { words: "acquireTimeoutMillis and testOnBorrow", options: { acquireTimeoutMillis: 600, testOnBorrow: true }, expected: "undisturbed" } },
+});
+
+export const probes = [...mongodb, ...mongoose, ...oracle, ...glide, ...genericPool, ...genericPoolIdle];

@@ -75,6 +75,14 @@ export const probes = [
     liveness: destroysByQueryTimeout(),
   }),
   ...waitingProbes({
+    client: "pg/Pool-7.6",
+    package: "pg",
+    versions: ["pg-7.6"],
+    server: "postgres",
+    open: family.openOldPgPool,
+    liveness: { all: { words: "query_timeout: 600, which it does not know yet, and all that looks safe", options: { ...LEAVES_ALONE, query_timeout: 600 }, expected: "kept, callers get an error" } },
+  }),
+  ...waitingProbes({
     client: "pg/Client",
     versions: ["pg-8.0", "pg-8"],
     server: "postgres",

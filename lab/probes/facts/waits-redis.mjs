@@ -1,5 +1,6 @@
 /** What the clients of Redis wait for, and what they do about a peer that is gone. */
 import { startUnreachablePort } from "../../net/dead-ends.mjs";
+import { startSilentProxy } from "../../net/silent-proxy.mjs";
 import { measureEnd } from "../measure/armed-timers.mjs";
 import { valueProbes } from "../measure/value-probes.mjs";
 import { waitProbes } from "../measure/wait-probes.mjs";
@@ -164,40 +165,103 @@ const nodeRedisCases = (without, withIt) => ({
  * back what the opener says of it. Kept busy by a ping it never comes to that.
  *
  * @param {string[]} versions
+ * @param {import("../measure/idle.mjs").Idled} [alone] of the timeout without a strategy
  */
-const idleNodeRedis = (versions) => {
+const idleNodeRedis = (versions, alone = "closed for good") => {
   const control = { words: "without it", options: { socket: { reconnectStrategy: undefined } } };
   const again = { socketTimeout: 600, reconnectStrategy: () => 100 };
   return {
-    socketTimeout: { words: "socketTimeout alone", options: { socket: { socketTimeout: 600, reconnectStrategy: undefined } }, expected: /** @type {const} */ ("closed for good"), versions, control },
+    socketTimeout: { words: "socketTimeout alone", options: { socket: { socketTimeout: 600, reconnectStrategy: undefined } }, expected: alone, versions, control },
     "socketTimeout-strategy": { words: "socketTimeout with a strategy", options: { socket: again }, expected: /** @type {const} */ ("dials again"), versions, control },
     "socketTimeout-ping": { words: "socketTimeout with a strategy and a ping", options: { pingInterval: 200, socket: again }, expected: /** @type {const} */ ("undisturbed"), versions },
   };
 };
 
-/** Commands that wait to be written: nobody answers the SYN, and the client does not give up connecting. */
+const commandOptions = (/** @type {any} */ timeout) => ({ commandOptions: { timeout } });
+
+/** A command that waits to be written, because nobody answers the SYN. @param {ProbeContext} ctx @param {any} options */
+async function askUnconnected(ctx, options) {
+  const { port, close } = await startUnreachablePort();
+  ctx.defer(close);
+  const { createClient } = await ctx.load(ctx.alias);
+  const client = createClient({ socket: { host: "127.0.0.1", port, connectTimeout: 0, reconnectStrategy: false }, ...options }).on("error", () => {});
+  ctx.defer(() => client.destroy());
+  void client.connect().catch(() => {});
+  const asked = client.get("probe");
+  return () => asked;
+}
+
+/** A command that is written, to a server that shook hands and says no more. @param {ProbeContext} ctx @param {any} options */
+async function askSilent(ctx, options) {
+  const proxy = await startSilentProxy({ port: ctx.ports.redis });
+  ctx.defer(proxy.close);
+  const { ask } = await family.openNodeRedis(ctx, proxy.port, options);
+  await ask();
+  return { ask, freeze: proxy.freeze };
+}
+
+/** @param {() => Promise<unknown>} wait */
+async function measureWithin(wait) {
+  if ((await measureEnd(wait, 2_000)) === "rejects") return "ends within 2 s";
+  return (await measureEnd(wait, 6_000)) === "rejects" ? "ends within 8 s" : "pending";
+}
+
+/** How long a command may wait to be written. What is written is another matter: see below. */
 const queueTimeout = valueProbes({
   client: "redis/createClient",
-  setting: "commandTimeout",
+  setting: "queueTimeout",
   option: "commandOptions.timeout",
   versions: ["redis-5", "redis-6"],
   speed: "on-demand",
-  how: "a port whose SYN packets go unanswered, watched for 2 s and for 8 s",
-  write: (value) => ({ commandOptions: { timeout: value } }),
+  how: "GET, never written: a port whose SYN packets go unanswered, watched for 2 s and for 8 s",
+  write: commandOptions,
   controlValue: 600,
   controlExpected: "ends within 2 s",
-  async measure(ctx, options) {
-    const { createClient } = await ctx.load(ctx.alias);
-    const { port, close } = await startUnreachablePort();
-    ctx.defer(close);
-    const client = createClient({ socket: { host: "127.0.0.1", port, connectTimeout: 0, reconnectStrategy: false }, ...options }).on("error", () => {});
-    ctx.defer(() => client.destroy());
-    void client.connect().catch(() => {});
-    const asked = client.get("probe");
-    if ((await measureEnd(() => asked, 2_000)) === "rejects") return "ends within 2 s";
-    return (await measureEnd(() => asked, 6_000)) === "rejects" ? "ends within 8 s" : "pending";
-  },
+  measure: async (ctx, options) => measureWithin(await askUnconnected(ctx, options)),
   expected: { absent: { byVersion: { "redis-5": "pending" }, otherwise: "ends within 8 s" }, undefined: "pending", 0: "pending" },
+});
+
+const WRITTEN = "GET, written to a server that shook hands and went silent, watched for 8 s";
+const written = (/** @type {ProbeContext} */ ctx, /** @type {any} */ options) =>
+  askSilent(ctx, options).then(({ ask, freeze }) => {
+    freeze();
+    return measureEnd(ask, 8_000);
+  });
+
+/** The same option does not end the wait for a reply, and neither does what version 6 puts there by itself. */
+const replyTimeout = valueProbes({
+  client: "redis/createClient",
+  setting: "replyTimeout",
+  option: "commandOptions.timeout",
+  versions: ["redis-5", "redis-6"],
+  speed: "on-demand",
+  needs: ["redis"],
+  how: `${WRITTEN}; control: the same option, and a GET that is never written`,
+  write: commandOptions,
+  controlValue: 500,
+  controlExpected: "rejects",
+  measure: written,
+  measureControl: async (ctx, options) => measureEnd(await askUnconnected(ctx, options), 8_000),
+  expected: { absent: "pending" },
+  spellings: { "commandOptions.timeout": { options: commandOptions(500), expected: "pending" } },
+});
+
+/** Before 5.6 there is no such option. */
+const replyWithout = valueProbes({
+  client: "redis/createClient",
+  setting: "replyTimeout",
+  option: "commandOptions.timeout",
+  versions: ["redis-4", "redis-5.0"],
+  speed: "on-demand",
+  needs: ["redis"],
+  how: `${WRITTEN}; control: the server goes on answering`,
+  write: commandOptions,
+  controlValue: 500,
+  controlExpected: "resolves",
+  measure: written,
+  measureControl: async (ctx, options) => measureEnd((await askSilent(ctx, options)).ask, 8_000),
+  expected: {},
+  spellings: { "commandOptions.timeout-before-5.6": { options: commandOptions(500), expected: "pending" } },
 });
 
 export const probes = [
@@ -206,8 +270,11 @@ export const probes = [
   ...ioredis({ client: "iovalkey/Redis", versions: ["iovalkey-0"], withSocketTimeout: ["iovalkey-0"], server: "redis", open: family.openIoredis, at: same }),
   ...ioredis({ client: "iovalkey/Cluster", versions: ["iovalkey-0"], withSocketTimeout: ["iovalkey-0"], server: startCluster, open: family.openIoredisCluster, at: inRedisOptions }),
   ...queueTimeout,
-  ...waitingProbes({ client: "redis/createClient", versions: ["redis-4", "redis-5.0", "redis-5", "redis-6"], server: "redis", open: family.openNodeRedis, idle: { ...idleNodeRedis(["redis-5", "redis-6"]), "commandOptions.timeout": { words: "commandOptions.timeout", options: { commandOptions: { timeout: 600 } }, expected: "undisturbed", versions: ["redis-5", "redis-6"] } }, liveness: nodeRedisCases(["redis-4", "redis-5.0"], ["redis-5", "redis-6"]) }),
+  ...replyTimeout,
+  ...replyWithout,
+  ...waitingProbes({ client: "redis/createClient", versions: ["redis-4", "redis-5.0", "redis-5", "redis-6"], server: "redis", open: family.openNodeRedis, idle: idleNodeRedis(["redis-5", "redis-6"]), liveness: nodeRedisCases(["redis-4", "redis-5.0"], ["redis-5", "redis-6"]) }),
   ...waitingProbes({ client: "redis/createCluster", versions: ["redis-4", "redis-5.0", "redis-5", "redis-6"], server: startCluster, open: family.openNodeRedisCluster, idle: idleNodeRedis(["redis-5", "redis-6"]), liveness: nodeRedisCases(["redis-4", "redis-5.0"], ["redis-5", "redis-6"]) }),
+  ...waitingProbes({ client: "redis/createSentinel", versions: ["redis-5.0", "redis-5", "redis-6"], server: "redis", open: family.openNodeRedisSentinel, idle: idleNodeRedis(["redis-5", "redis-6"], "dials again"), liveness: nodeRedisCases(["redis-5.0"], ["redis-5", "redis-6"]) }),
   ...waitingProbes({
     client: "redis/createClient-3",
     package: "redis",

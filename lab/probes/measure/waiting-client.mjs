@@ -31,6 +31,7 @@ const CONTROL_MS = 600;
  * @property {ServiceName | ((ctx: ProbeContext) => Promise<{ port: number }>)} server a real one, or what starts a stand-in
  * @property {ServiceName[]} [alsoNeeds] what stands behind a stand-in
  * @property {boolean} [isMute] the stand-in never answers: nothing is asked before the wait
+ * @property {WaitingClient["server"]} [answering] where it is mute: what answers, for those who look at healthy connections
  * @property {(ctx: ProbeContext, port: number, options: any) => Promise<Session>} open
  * @property {Wait & { handshake?: Expected, unit?: number }} [connect]
  * @property {Wait} [acquire] for a pool of one
@@ -45,7 +46,7 @@ const CONTROL_MS = 600;
  * @param {WaitingClient} waiting
  * @returns {Probe[]}
  */
-export function waitingProbes({ server, alsoNeeds = [], isMute = false, open, connect, acquire, command, liveness, idle, ...about }) {
+export function waitingProbes({ server, alsoNeeds = [], isMute = false, answering, open, connect, acquire, command, liveness, idle, ...about }) {
   const needs = typeof server === "string" ? [server] : alsoNeeds;
   /** @type {Probe["speed"]} */
   const speed = "on-demand";
@@ -74,11 +75,12 @@ export function waitingProbes({ server, alsoNeeds = [], isMute = false, open, co
     probes.push(...waitProbes({ ...about, ...command, speed, needs, setting: "commandTimeout", where: "an answer on a connection that went silent", begin }));
   }
   const waits = [connect, acquire, command].filter((wait) => wait !== undefined);
-  if (!isMute && (waits.length > 0 || idle)) {
+  const healthy = isMute ? answering : server;
+  if (healthy !== undefined && (waits.length > 0 || idle)) {
     const options = waits.reduce((all, { write, control }) => merged(all, write(control?.value ?? CONTROL_MS)), {});
     const timeouts = { words: waits.map(({ option }) => option).join(" and "), options, expected: /** @type {const} */ ("undisturbed") };
     const begin = async (/** @type {ProbeContext} */ ctx, /** @type {any} */ given) => {
-      const proxy = await startProxy(ctx, start);
+      const proxy = await startProxy(ctx, (each) => startServer(each, healthy));
       return { proxy, ask: (await open(ctx, proxy.port, given)).ask };
     };
     probes.push(...idleProbes({ ...about, needs, speed, begin, cases: { ...(waits.length > 0 ? { timeouts } : {}), ...idle } }));

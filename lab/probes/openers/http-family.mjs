@@ -7,6 +7,9 @@
 /** @param {number} port */
 const originOf = (port) => `http://127.0.0.1:${port}`;
 
+/** A response that nobody reads keeps its connection. @param {(value?: undefined) => void} done */
+const readTo = (done) => (/** @type {import("node:http").IncomingMessage} */ response) => void response.once("end", done).resume();
+
 /** @param {"Pool" | "BalancedPool" | "Client" | "Agent" | "ProxyAgent"} name @returns {Opener} */
 export const openUndici = (name) => async (ctx, port, { request, ...options }) => {
   const undici = await ctx.load(ctx.alias);
@@ -14,7 +17,12 @@ export const openUndici = (name) => async (ctx, port, { request, ...options }) =
   const isAgent = name === "Agent" || name === "ProxyAgent";
   const dispatcher = name === "Agent" ? new undici.Agent(options) : name === "ProxyAgent" ? new undici.ProxyAgent({ uri: origin, ...options }) : new undici[name](origin, { ...(name === "Client" ? {} : { connections: 1 }), ...options });
   ctx.defer(() => dispatcher.destroy());
-  return { ask: () => dispatcher.request({ path: "/", method: "GET", ...(isAgent ? { origin } : {}), ...(request ? request() : {}) }) };
+  return {
+    async ask() {
+      const { body } = await dispatcher.request({ path: "/", method: "GET", ...(isAgent ? { origin } : {}), ...(request ? request() : {}) });
+      await body.text();
+    },
+  };
 };
 
 /** `request` makes options of single requests, `handles` whether somebody listens for their timeouts. @type {Opener} */
@@ -25,7 +33,7 @@ export async function openNodeAgent(ctx, port, { request, handles = false, ...op
   return {
     ask: () =>
       new Promise((resolve, reject) => {
-        const asked = http.get({ host: "127.0.0.1", port, agent, ...(request ? request() : {}) }, resolve).on("error", reject);
+        const asked = http.get({ host: "127.0.0.1", port, agent, ...(request ? request() : {}) }, readTo(resolve)).on("error", reject);
         if (handles) asked.on("timeout", () => asked.destroy());
       }),
   };
@@ -40,7 +48,7 @@ export async function openAgentkeepalive(ctx, port, options) {
   return {
     ask: () =>
       new Promise((resolve, reject) => {
-        http.get({ host: "127.0.0.1", port, agent }, resolve).on("error", reject);
+        http.get({ host: "127.0.0.1", port, agent }, readTo(resolve)).on("error", reject);
       }),
   };
 }
@@ -49,6 +57,20 @@ export async function openAgentkeepalive(ctx, port, options) {
 export async function openSmithy(ctx, port, options) {
   const { NodeHttpHandler } = await ctx.load(ctx.alias);
   const handler = new NodeHttpHandler(options);
+  ctx.defer(() => handler.destroy());
+  const request = { protocol: "http:", hostname: "127.0.0.1", port, path: "/", method: "GET", headers: {}, query: {} };
+  return {
+    async ask() {
+      const { response } = await handler.handle(request);
+      await new Promise((resolve) => readTo(resolve)(response.body));
+    },
+  };
+}
+
+/** @type {Opener} */
+export async function openSmithyHttp2(ctx, port, options) {
+  const { NodeHttp2Handler } = await ctx.load(ctx.alias);
+  const handler = new NodeHttp2Handler(options);
   ctx.defer(() => handler.destroy());
   const request = { protocol: "http:", hostname: "127.0.0.1", port, path: "/", method: "GET", headers: {}, query: {} };
   return { ask: () => handler.handle(request) };
@@ -81,13 +103,13 @@ export async function openElastic(ctx, port, options) {
   const { Client } = await ctx.load(ctx.alias);
   const client = new Client({ node: originOf(port), maxRetries: 0, ...options });
   ctx.defer(() => client.close());
-  return { ask: () => client.ping() };
+  return { ask: () => client.info() }; // not a ping: after a HEAD some connections are closed
 }
 
 /** @type {Opener} */
 export async function openClickhouse(ctx, port, options) {
   const { createClient } = await ctx.load(ctx.alias);
-  const client = createClient({ url: originOf(port), max_open_connections: 1, ...options });
+  const client = createClient({ url: originOf(port), max_open_connections: 1, keep_alive: { idle_socket_ttl: 10_000 }, ...options });
   ctx.defer(() => client.close());
-  return { ask: () => client.query({ query: "select 1" }) };
+  return { ask: async () => (await client.query({ query: "select 1" })).text() };
 }

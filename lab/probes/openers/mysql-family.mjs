@@ -152,6 +152,17 @@ export async function openTypeormMssql(ctx, port, { pool, options, ...others }) 
 }
 
 /** @type {Opener} */
+export async function openPrismaMssql(ctx, port, { options, ...others }) {
+  const { PrismaMssql } = await ctx.load(ctx.alias);
+  const plain = { encrypt: false, trustServerCertificate: true, ...options };
+  /** @type {Promise<any> | undefined} */
+  let connecting;
+  const connect = () => (connecting ??= new PrismaMssql({ server: "127.0.0.1", port, user: "sa", password: "probe", database: "shop", pool: { max: 1 }, options: plain, ...others }).connect());
+  ctx.defer(async () => (await connecting)?.dispose());
+  return { ask: async () => (await connect()).queryRaw({ sql: "waitfor delay '00:10'", args: [], argTypes: [] }) };
+}
+
+/** @type {Opener} */
 export async function openMssqlPool(ctx, port, { pool: size, ...options }) {
   const sql = await ctx.loadDefault(ctx.alias);
   const plain = { encrypt: false, trustServerCertificate: true };

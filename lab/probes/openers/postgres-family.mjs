@@ -1,5 +1,7 @@
 /** PostgreSQL through its driver and what is built on it, each opened for a pool of one. */
 
+import { connect } from "node:net";
+
 /** @typedef {import("../probe.js").ProbeContext} ProbeContext */
 /** @typedef {import("../measure/waiting-client.mjs").Session} Session */
 /** @typedef {(ctx: ProbeContext, port: number, options: any) => Promise<Session>} Opener */
@@ -46,6 +48,12 @@ function sessionOfClient(ctx, client) {
 export async function openPgPool(ctx, port, options) {
   const { Pool } = await ctx.loadDefault(ctx.alias);
   return sessionOfPool(ctx, new Pool({ max: 1, ...addressed(port, options) }));
+}
+
+/** Before 8.0.3 it takes a socket that nobody connected for a connected one on Node 14 and later: it is handed one. @type {Opener} */
+export async function openOldPgPool(ctx, port, options) {
+  const { Pool } = await ctx.loadDefault(ctx.alias);
+  return sessionOfPool(ctx, new Pool({ max: 1, ...addressed(port, options), stream: connect(port, "127.0.0.1") }));
 }
 
 /** The package `pg-pool` is the class itself. @type {Opener} */

@@ -1,5 +1,9 @@
 /** Redis and its relatives through their clients. None of them dials again, so that what waits for a connection can end. */
 
+import { setTimeout as after } from "node:timers/promises";
+
+import { startRedisSentinel } from "../standins/redis-sentinel.mjs";
+
 /** @typedef {import("../probe.js").ProbeContext} ProbeContext */
 /** @typedef {import("../measure/waiting-client.mjs").Session} Session */
 /** @typedef {(ctx: ProbeContext, port: number, options: any) => Promise<Session & { block: () => Promise<unknown> }>} Opener */
@@ -70,6 +74,27 @@ export async function openNodeRedisCluster(ctx, port, { socket, ...defaults }) {
   );
   ctx.defer(() => (cluster.destroy ? cluster.destroy() : cluster.disconnect()));
   return sessionOf(cluster);
+}
+
+/** A sentinel of its own tells it where the master is: behind the port. It has told it already when it answers. @type {Opener} */
+export async function openNodeRedisSentinel(ctx, port, { socket, ...options }) {
+  const { createClient, createSentinel } = await ctx.load(ctx.alias);
+  const watcher = await startRedisSentinel(port);
+  ctx.defer(watcher.close);
+  const asking = quiet(createClient({ RESP: 2, socket: { host: "127.0.0.1", port: watcher.port } }));
+  ctx.defer(() => asking.destroy());
+  await asking.connect();
+  const knowsMaster = async () => /flags,master,/.test(String(await asking.sendCommand(["SENTINEL", "MASTER", "main"])));
+  while (!(await knowsMaster())) await after(50);
+  const sentinel = quiet(
+    createSentinel({
+      name: "main",
+      sentinelRootNodes: [{ host: "127.0.0.1", port: watcher.port }],
+      nodeClientOptions: { ...options, socket: { reconnectStrategy: false, ...socket } },
+    }),
+  );
+  ctx.defer(() => sentinel.destroy());
+  return sessionOf(sentinel);
 }
 
 /** @type {Opener} */

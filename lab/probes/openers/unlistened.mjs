@@ -144,6 +144,13 @@ export const openers = {
     return connection;
   },
 
+  async "mysql/createConnection asked"({ alias, loadDefault, port }) {
+    const connection = (await loadDefault(alias)).createConnection(mysqlConfig(port));
+    await called((done) => connection.query("select 1", done));
+    connection.query("select sleep(20)").on("error", () => undefined);
+    return connection;
+  },
+
   async "mysql2/promise createConnection"({ alias, loadDefault, port }) {
     const connection = await (await loadDefault(`${alias}/promise.js`)).createConnection(mysqlConfig(port));
     await connection.query("select 1");

@@ -30,8 +30,20 @@ async function startAnswering(ctx, answer, greeting = "") {
 export const startMemcached = (ctx) => startAnswering(ctx, (_chunk, socket) => socket.write("END\r\n"));
 
 /** @param {ProbeContext} ctx a mail server that takes every mail, one command at a time */
-export const startMailServer = (ctx) =>
-  startAnswering(ctx, (chunk, socket) => socket.write(/^DATA\r\n/i.test(String(chunk)) ? "354 go on\r\n" : "250 fine\r\n"), "220 mail.example.com ESMTP\r\n");
+export function startMailServer(ctx) {
+  const writing = new WeakSet();
+  return startAnswering(
+    ctx,
+    (chunk, socket) => {
+      const text = String(chunk);
+      const begins = /^DATA\r\n/i.test(text);
+      if (writing.has(socket) && !/(?:^|\r\n)\.\r\n$/.test(text)) return;
+      writing[begins ? "add" : "delete"](socket);
+      socket.write(begins ? "354 go on\r\n" : "250 fine\r\n");
+    },
+    "220 mail.example.com ESMTP\r\n",
+  );
+}
 
 /** @param {ProbeContext} ctx an LDAP server that lets everybody bind: `BindResponse { success }` with the number of the request */
 export const startLdap = (ctx) =>
@@ -55,6 +67,9 @@ export async function startService(ctx) {
   });
   return /** @type {import("node:net").AddressInfo} */ (server.address()).port;
 }
+
+/** @param {(ctx: ProbeContext) => Promise<number>} start @returns {(ctx: ProbeContext) => Promise<{ port: number }>} */
+export const asServer = (start) => async (ctx) => ({ port: await start(ctx) });
 
 /**
  * A WebSocket server; with a port to pass everything on to it is a bridge, as Neon's clients need one.

@@ -16,13 +16,17 @@ const HELLO = {
   maxWireVersion: 21,
 };
 
+const FOUND_NOTHING = { ok: 1, cursor: { id: 0n, ns: "shop.orders", firstBatch: [] } };
+
 /**
- * A stand-in for a standalone mongod: shakes hands, answers every command with `{ ok: 1 }`, and never answers a `find`.
- * `finding()` counts the connections on which one was asked, which leaves out the driver's monitors.
+ * A stand-in for a standalone mongod: shakes hands, answers every command with `{ ok: 1 }`, and never answers a `find`
+ * unless asked to: then it finds nothing. `finding()` counts the connections on which one was asked and is not answered,
+ * which leaves out the driver's monitors.
  *
  * @param {{ serialize: (document: object) => Uint8Array, deserialize: (bytes: Uint8Array) => any }} bson
+ * @param {{ finds?: boolean }} [how]
  */
-export async function startMongodStandIn(bson) {
+export async function startMongodStandIn(bson, { finds = false } = {}) {
   let finding = 0;
   const server = await startLoopbackServer((socket, flows) => {
     let buffered = Buffer.alloc(0);
@@ -38,11 +42,11 @@ export async function startMongodStandIn(bson) {
         buffered = buffered.subarray(message.length);
         const isQuery = message.readInt32LE(12) === OP_QUERY;
         const command = bson.deserialize(message.subarray(isQuery ? readQueryStart(message) : 21));
-        if (command.find !== undefined) {
+        if (command.find !== undefined && !finds) {
           if (!isFinding) finding += 1;
           isFinding = true;
         } else {
-          socket.write(makeReply(message.readInt32LE(4), isQuery, bson.serialize(HELLO)));
+          socket.write(makeReply(message.readInt32LE(4), isQuery, bson.serialize(command.find === undefined ? HELLO : FOUND_NOTHING)));
         }
       }
       flows.touch();
