@@ -10,6 +10,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as parser from "@typescript-eslint/parser";
 import { Linter } from "eslint";
+import { median } from "./figures.mjs";
 
 const built = process.env.CONNECTIONS_DIST ?? new URL("../dist/", import.meta.url).href;
 const { default: plugin } = await import(new URL("src/index.js", built).href);
@@ -73,7 +74,6 @@ function withClock(create, spent) {
   return Object.fromEntries(Object.entries(listeners).map(([name, listen]) => [name, (node) => run(() => listen(node))]));
 }
 
-const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
 // The linter itself is warmed up on files that nothing is followed from.
 for (let at = 0; at < 20; at += 1) time(at, false);
 const first = time(0, true);

@@ -7,6 +7,7 @@
 // limit (ms).
 import { spawnSync } from "node:child_process";
 import { parseArgs } from "node:util";
+import { median } from "./figures.mjs";
 
 const { values } = parseArgs({ options: { runs: { type: "string", default: "15" }, limit: { type: "string", default: "15" } } });
 const runs = Number(values.runs);
@@ -26,10 +27,6 @@ function importTime(path) {
   const { status, stdout, stderr } = spawnSync(process.execPath, ["--input-type=module", "--eval", code], { encoding: "utf8" });
   if (status !== 0) throw new Error(`${path} could not be imported:\n${stderr}`);
   return JSON.parse(stdout);
-}
-
-function median(numbers) {
-  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
 }
 
 const times = Object.fromEntries(Object.keys(MODULES).map((name) => [name, []]));

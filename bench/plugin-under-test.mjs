@@ -57,6 +57,31 @@ export function readPresetRules(plugin, preset) {
  * @property {number} listeners  how many listeners the plugin's rules registered
  */
 
+/**
+ * The one configuration everything here is linted with, whatever the plugin.
+ *
+ * @param {object} linted
+ * @param {import("eslint").ESLint.Plugin} linted.plugin
+ * @param {Record<string, unknown>} linted.rules
+ * @param {object} [linted.connections] `settings.connections`
+ * @param {string} [linted.name] what rule ids begin with, where it is another plugin
+ * @param {object} [linted.parser]
+ * @returns {import("eslint").Linter.Config[]}
+ */
+export function configFor({ plugin, rules, connections, name = pluginName, parser = typescriptParser }) {
+  return [
+    {
+      files: ["**/*.{js,mjs,cjs,jsx,ts,mts,cts,tsx}"],
+      plugins: { [name]: plugin },
+      rules,
+      ...(connections && { settings: { connections } }),
+      languageOptions: { parser, parserOptions: { ecmaFeatures: { jsx: true } } },
+      // Directives in the packages are about other people's rules, and ours must not be silenced by them.
+      linterOptions: { noInlineConfig: true, reportUnusedDisableDirectives: "off" },
+    },
+  ];
+}
+
 /** A linter for one package: plugin and parser are wrapped so that their time is counted apart. */
 export class TimedLinter {
   /** @type {Clock} */
@@ -73,19 +98,9 @@ export class TimedLinter {
    * @param {object} [connections] `settings.connections`
    * @param {string} [name] what rule ids begin with, where it is another plugin
    */
-  constructor(plugin, rules, folder, connections, name = pluginName) {
+  constructor(plugin, rules, folder, connections, name) {
     this.#linter = new Linter({ configType: "flat", cwd: folder });
-    this.#config = [
-      {
-        files: ["**/*.{js,mjs,cjs,jsx,ts,mts,cts,tsx}"],
-        plugins: { [name]: this.#timePlugin(plugin) },
-        rules,
-        ...(connections && { settings: { connections } }),
-        languageOptions: { parser: this.#timeParser(), parserOptions: { ecmaFeatures: { jsx: true } } },
-        // Directives in the packages are about other people's rules, and ours must not be silenced by them.
-        linterOptions: { noInlineConfig: true, reportUnusedDisableDirectives: "off" },
-      },
-    ];
+    this.#config = configFor({ plugin: this.#timePlugin(plugin), rules, connections, name, parser: this.#timeParser() });
   }
 
   /** @returns {{ messages: import("eslint").Linter.LintMessage[], clock: Clock }} */

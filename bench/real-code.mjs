@@ -1,12 +1,14 @@
 /**
  * Lints the pinned set, says what was seen and judged, and holds the findings against findings.txt.
  *
- *   node bench/real-code.mjs [--write] [--preset recommended|essential|strict] [--clients-only] [package…]
+ *   node bench/real-code.mjs [--write] [--since commit] [--preset recommended|essential|strict] [--clients-only] [package…]
  *
+ * Findings and fixes are compared with findings.txt of the last commit, or of the one given with `--since`.
  * `--clients-only` leaves out files that name no catalogued package: several times faster, and blind to findings that
  * come from other files. `--rule <name>`, also several times: only those rules.
- * `--write` takes the run over into findings.txt: new findings get the verdict `?`, vanished ones go. Exit code 1 while
- * a finding has no verdict or is judged wrong, when a fix breaks a file, or when a file makes the plugin throw.
+ * `--write` takes the run over into findings.txt: new findings are unread, vanished ones go. Exit code 1 while a finding
+ * is unread in one of the two readings, judged wrong, or right in one and wrong in the other and not settled; when a fix
+ * breaks a file or its types, or when a file makes the plugin throw.
  */
 import { parseArgs } from "node:util";
 import {
@@ -17,8 +19,11 @@ import {
   writeFindingsFile,
   writeLine,
 } from "./findings.mjs";
+import { compareTypes, hasTypes, isTypeScript } from "./fix-types.mjs";
 import { choosePackages, folderOf, leave, readSourceFiles } from "./pinned-set.mjs";
 import { TimedLinter, loadPlugin, loadScopePattern, loadSurvey, readPresetRules } from "./plugin-under-test.mjs";
+import { listDisagreements, printPrecision, whyOpen } from "./precision.mjs";
+import { describeSilences, readSilentFile } from "./silent-sites.mjs";
 
 const { values: flags, positionals } = parseArgs({
   allowPositionals: true,
@@ -26,6 +31,7 @@ const { values: flags, positionals } = parseArgs({
     write: { type: "boolean", default: false },
     "clients-only": { type: "boolean", default: false },
     rule: { type: "string", multiple: true, default: [] },
+    since: { type: "string", default: "HEAD" },
     preset: { type: "string", default: "recommended" },
   },
 });
@@ -74,9 +80,9 @@ function lintFile(pinned, { path, absolute, code }, linter, tally) {
     const rule = readRuleName(message.ruleId);
     count(tally.findings, `${rule} ${message.messageId}`);
     const finding = `${place}:${message.line}:${message.column} ${rule} ${message.messageId} ${readClient(message)}`;
-    fresh.push({ finding, repair: readRepair(message), verdict: "?", reason: "" });
+    fresh.push({ finding, repair: readRepair(message) });
   }
-  if (messages.some(({ fix }) => fix !== undefined)) checkFixes(place, code, absolute, linter, tally);
+  if (messages.some(({ fix }) => fix !== undefined)) checkFixes(pinned, place, code, absolute, linter, tally);
 }
 
 /** `connections/require-release` is `require-release`. */
@@ -129,8 +135,8 @@ function readRepair({ fix, suggestions }) {
   return suggestions !== undefined && suggestions.length > 0 ? "suggestion" : "none";
 }
 
-/** All fixes applied: the text must parse, and a second run must find nothing more to change. */
-function checkFixes(place, code, absolute, linter, tally) {
+/** All fixes applied to a copy: it must parse, a second run must find nothing more to change, and types must still fit. */
+function checkFixes(pinned, place, code, absolute, linter, tally) {
   const once = attempt(place, () => linter.fix(code, absolute));
   if (once === undefined) return;
   tally.filesFixed += 1;
@@ -143,6 +149,13 @@ function checkFixes(place, code, absolute, linter, tally) {
   const twice = attempt(place, () => linter.fix(once.output, absolute));
   if (twice !== undefined && twice.output !== once.output)
     trouble.push(`${place} changes again when it is fixed again`);
+  if (isTypeScript(absolute) && hasTypes()) checkTypes(pinned, place, absolute, code, once.output, tally);
+}
+
+function checkTypes(pinned, place, absolute, code, output, tally) {
+  const { added, clients } = compareTypes(folderOf(pinned), absolute, code, output);
+  if (clients.length > 0) tally.filesTyped += 1;
+  for (const text of added) trouble.push(`${place} does not type-check after the fixes: ${text}`);
 }
 
 function startTally() {
@@ -151,6 +164,7 @@ function startTally() {
     unparsed: 0,
     inScope: 0,
     filesFixed: 0,
+    filesTyped: 0,
     sites: 0,
     families: new Map(),
     words: new Map(),
@@ -204,7 +218,7 @@ function printTotals(tally) {
   console.log(`${tally.sites - unsure} judged: ${writeCounts(tally.words)}`);
   console.log(`${unsure} unsure: ${writeCounts(tally.unsure)}`);
   console.log(`${sum(tally.findings)} findings: ${writeCounts(tally.findings)}`);
-  console.log(`${tally.filesFixed} files fixed in memory`);
+  console.log(`${tally.filesFixed} files fixed in memory, ${tally.filesTyped} of them type-checked against their clients`);
 }
 
 /** Compares, writes where asked, says what is open. @returns {number} the exit code */
@@ -217,7 +231,7 @@ function settle() {
   const isWhole = positionals.length === 0 && flags.rule.length === 0;
   const known = readFindingsFile();
   const lines = carryVerdicts(fresh, known).sort((left, right) => (left.finding < right.finding ? -1 : 1));
-  const committed = [...readCommittedFindings()].filter(([, line]) => isWhole || isChosen(line));
+  const committed = [...readCommittedFindings(flags.since)].filter(([, line]) => isWhole || isChosen(line));
   const change = compareFindings(new Map(committed), lines);
   for (const line of change.removed) console.log(`- ${writeLine(line)}`);
   for (const line of change.added) console.log(`+ ${writeLine(line)}`);
@@ -227,13 +241,20 @@ function settle() {
   );
   if (flags.write) {
     const untouched = isWhole ? [] : [...known.values()].filter((line) => !isChosen(line));
-    writeFindingsFile([...untouched, ...lines].sort((left, right) => (left.finding < right.finding ? -1 : 1)));
+    writeFindingsFile([...untouched, ...lines]);
   }
-  const tallied = new Map();
-  for (const { verdict } of lines) count(tallied, verdict);
-  console.log(`verdicts: ${writeCounts(tallied) || "none"}`);
+  printReadings(lines);
   for (const line of trouble) console.error(`bench: ${line}`);
-  const open = (tallied.get("?") ?? 0) + (tallied.get("wrong") ?? 0);
-  if (open > 0) console.error(`bench: ${open} findings are without a verdict or judged wrong`);
-  return open > 0 || trouble.length > 0 ? 1 : 0;
+  const open = new Map();
+  for (const why of lines.map(whyOpen)) if (why !== undefined) count(open, why);
+  if (open.size > 0) console.error(`bench: findings that cannot stay so: ${writeCounts(open)}`);
+  return open.size > 0 || trouble.length > 0 ? 1 : 0;
+}
+
+function printReadings(lines) {
+  printPrecision(lines);
+  const disagreements = listDisagreements(lines);
+  console.log(`${disagreements.length} disagreements${disagreements.length > 0 ? ":" : ""}`);
+  for (const line of disagreements) console.log(`  ${writeLine(line)}`);
+  console.log(describeSilences(readSilentFile()).join("\n"));
 }

@@ -11,6 +11,7 @@
  * when the plugin takes more than 1 % of the parser's time over the warm rounds.
  */
 import { parseArgs } from "node:util";
+import { percent } from "./figures.mjs";
 import { choosePackages, folderOf, leave, readSourceFiles } from "./pinned-set.mjs";
 import {
   TimedLinter,
@@ -97,10 +98,6 @@ function measure(linter, code, absolute) {
 
 function own(clock) {
   return clock.createMs + clock.listenerMs;
-}
-
-function percent(share) {
-  return `${(share * 100).toFixed(2)} %`;
 }
 
 function print(label, clock) {
