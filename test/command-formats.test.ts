@@ -66,7 +66,12 @@ describe("sarif", () => {
     expect(tool.driver.rules[0]).toEqual({
       id: "connections/require-max-connections",
       shortDescription: { text: "Require an upper bound on the connections a client may open" },
+      fullDescription: { text: "Require an upper bound on the connections a client may open." },
       helpUri: "https://example.org/rules/require-max-connections",
+      help: {
+        text: "Require an upper bound on the connections a client may open. https://example.org/rules/require-max-connections says what can happen, what is reported, what the fix does and when to turn it off.",
+        markdown: "Require an upper bound on the connections a client may open. [The page of the rule](https://example.org/rules/require-max-connections) says what can happen, what is reported, what the fix does and when to turn it off.",
+      },
       defaultConfiguration: { level: "error" },
     });
     for (const { ruleId, ruleIndex } of results) expect(tool.driver.rules[ruleIndex]?.id).toBe(ruleId);

@@ -6,7 +6,7 @@ import { families } from "../src/catalogue/index.js";
 import type { Client } from "../src/catalogue/shape.js";
 import type { Construction } from "../src/code/constructions.js";
 import type { ParsedText } from "../src/code/module-text.js";
-import { openFile } from "../src/open-file.js";
+import { openText } from "../src/open-file.js";
 import { readSettings } from "../src/settings.js";
 import { fixturesOf, type FixtureFile } from "./fixture-harness.js";
 
@@ -15,7 +15,7 @@ function constructionsIn(file: FixtureFile, settings: unknown): readonly Constru
   let found: readonly Construction[] = [];
   const survey: Rule.RuleModule = {
     create(context) {
-      const opened = openFile(context.sourceCode as unknown as ParsedText, context.filename, readSettings({ connections: settings }), context.cwd);
+      const opened = openText(context.sourceCode as unknown as ParsedText, context.filename, readSettings({ connections: settings }), context.cwd).within("clients");
       return { "Program:exit": () => void (found = (opened?.constructions ?? []).map(({ construction }) => construction)) };
     },
   };

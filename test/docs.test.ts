@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import plugin from "../src/index.js";
 import { lint, makeProject, type FixtureRun } from "./fixture-harness.js";
+import { snippetsOf, type Snippet } from "./snippets.js";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
@@ -21,27 +22,9 @@ function newestVersions(): string {
   return [...newest].map(([name, version]) => `${name}@${version}`).join(", ");
 }
 
-interface Example {
-  readonly isBad: boolean;
-  readonly line: number;
-  readonly code: string;
-  readonly ending: string;
-}
-
-/** Code blocks with ❌ or ✅ in the line before them or in their first line. */
-function examplesIn(page: string): Example[] {
-  const lines = page.split("\n");
-  const examples: Example[] = [];
-  for (let index = 0; index < lines.length; index += 1) {
-    const ending = /^```(ts|js|tsx|jsx|mjs|cjs)\b/.exec(lines[index] ?? "")?.[1];
-    if (ending === undefined) continue;
-    const close = lines.indexOf("```", index + 1);
-    const before = lines.slice(0, index).findLast((line) => line.trim() !== "") ?? "";
-    const sign = `${before} ${lines[index + 1] ?? ""}`;
-    if (/❌|✅/.test(sign)) examples.push({ isBad: sign.includes("❌"), line: index + 1, code: lines.slice(index + 1, close).join("\n"), ending });
-    index = close;
-  }
-  return examples;
+/** What is linted: code that a page calls good or bad. */
+function examplesIn(page: string): Snippet[] {
+  return snippetsOf(page).filter(({ mark }) => mark !== undefined);
 }
 
 const root = makeProject(newestVersions());
@@ -55,35 +38,35 @@ describe.each(Object.keys(plugin.rules))("the page of %s", (rule) => {
     for (const block of ["head", "clients", "options", "sources"]) expect(page).toContain(`<!-- generated: ${block} -->`);
   });
 
-  const examples = examplesIn(page);
+  const examples = examplesIn(`docs/rules/${rule}.md`);
   test("shows good and bad code", () => {
-    expect(examples.filter(({ isBad }) => isBad).length).toBeGreaterThan(1);
-    expect(examples.filter(({ isBad }) => !isBad).length).toBeGreaterThan(1);
+    expect(examples.filter(({ mark }) => mark === "bad").length).toBeGreaterThan(1);
+    expect(examples.filter(({ mark }) => mark === "good").length).toBeGreaterThan(1);
   });
 
   test.each(examples.map((example) => [example.line, example] as const))("line %d does what it says", (_line, example) => {
-    const filename = join(root, `src/example.${example.ending}`);
+    const filename = join(root, `src/example.${example.language}`);
     const run: FixtureRun = { rule, name: `docs/rules/${rule}.md:${example.line}`, versions: "", options: undefined, settings: {}, files: [] };
-    const { messages } = lint(run, { relative: "", filename, source: `${example.code}\n`, marks: [], fixed: undefined }, plugin);
-    expect(messages.length > 0, example.code).toBe(example.isBad);
+    const { messages } = lint(run, { relative: "", filename, source: example.text, marks: [], fixed: undefined }, plugin);
+    expect(messages.length > 0, example.text).toBe(example.mark === "bad");
   });
 });
 
 describe("the questions", () => {
-  const examples = examplesIn(readFileSync(join(ROOT, "docs/faq.md"), "utf8"));
+  const examples = examplesIn("docs/faq.md");
 
   test.each(examples.map((example) => [example.line, example] as const))("line %d does what it says", (_line, example) => {
-    const filename = join(root, `src/question.${example.ending}`);
+    const filename = join(root, `src/question.${example.language}`);
     const found = Object.keys(plugin.rules).flatMap((rule) => {
       const run: FixtureRun = { rule, name: `docs/faq.md:${example.line}`, versions: "", options: undefined, settings: {}, files: [] };
-      return lint(run, { relative: "", filename, source: `${example.code}\n`, marks: [], fixed: undefined }, plugin).messages.map(({ message }) => message);
+      return lint(run, { relative: "", filename, source: example.text, marks: [], fixed: undefined }, plugin).messages.map(({ message }) => message);
     });
-    expect(found.length > 0, `${example.code}\n${found.join("\n")}`).toBe(example.isBad);
+    expect(found.length > 0, `${example.text}\n${found.join("\n")}`).toBe(example.mark === "bad");
   });
 
   test("show good and bad code", () => {
-    expect(examples.filter(({ isBad }) => isBad).length).toBeGreaterThan(1);
-    expect(examples.filter(({ isBad }) => !isBad).length).toBeGreaterThan(1);
+    expect(examples.filter(({ mark }) => mark === "bad").length).toBeGreaterThan(1);
+    expect(examples.filter(({ mark }) => mark === "good").length).toBeGreaterThan(1);
   });
 });
 

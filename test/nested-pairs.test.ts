@@ -58,6 +58,7 @@ const INNER: Record<string, Inner> = {
   "iovalkey Redis": { installed: "iovalkey@0.4.0", code: `${from("Redis", "iovalkey")}const client = new Redis({ maxRetriesPerRequest: 7 });`, call: `client.get("a")`, attempts: 7 },
   "redis createClient": { installed: "redis@5.12.1", code: `${from("{ createClient }", "redis")}const client = createClient();`, call: `client.get("a")`, attempts: "endless" },
   "@redis/client createClient": { installed: "@redis/client@5.12.1", code: `${from("{ createClient }", "@redis/client")}const client = createClient();`, call: `client.get("a")`, attempts: "endless" },
+  "@aws-sdk/client-bedrock-runtime AWS client": { installed: "@aws-sdk/client-kinesis@3.1143.0", code: `${from("{ KinesisClient }", "@aws-sdk/client-kinesis")}const client = new KinesisClient({});`, call: "client.send(command)", attempts: 3 },
   "@aws-sdk/client-* AWS client": { installed: "@aws-sdk/client-sqs@3.1162.0", code: `${from("{ SQSClient }", "@aws-sdk/client-sqs")}const client = new SQSClient({});`, call: "client.send(command)", attempts: 3 },
   "@elastic/elasticsearch Client": { installed: "@elastic/elasticsearch@9.4.3", code: `${from("{ Client }", "@elastic/elasticsearch")}const client = new Client({ node: "http://search" });`, call: "client.info()", attempts: 4 },
   "@opensearch-project/opensearch Client": { installed: "@opensearch-project/opensearch@3.9.0", code: `${from("{ Client }", "@opensearch-project/opensearch")}const client = new Client({ node: "http://search", maxRetries: 1 });`, call: "client.info()", attempts: 2 },

@@ -116,7 +116,7 @@ export function countTable(results, columns) {
  * @param {Kind} kind
  */
 export function tellRecoveries(results, kind) {
-  const measured = rowsOf(results).filter((row) => row[kind]?.recoveredAfterS !== undefined && (kind !== "fixed" || cureOf(row) === "fixed"));
+  const measured = rowsOf(results).filter((row) => row[kind]?.recoveredAfterS !== undefined && (kind === "before" || cureOf(row) === kind));
   const lost = measured.filter((row) => row[kind].recoveredAfterS === null);
   const times = measured.flatMap((row) => row[kind].recoveredAfterS ?? []);
   if (times.length === 0) return `none of ${measured.length} clients came back within ${lost[0]?.[kind].watchedS} s`;

@@ -151,7 +151,7 @@ test("what the fixes are about is installed", () => {
   const absent = rulesWithFixes.flatMap((rule) => repaired(rule).flatMap(({ run }) => packagesOf(run).filter((each) => packageFor(each) === undefined).map(nameOf)));
   // Frameworks and a logger, of which no fix writes anything; clients of AWS, whose options are those of the one that is there;
   // and what is generated for each database.
-  expect([...new Set(absent)].toSorted()).toEqual(["@aws-sdk/client-s3", "@aws-sdk/client-sns", "@aws-sdk/client-sts", "@prisma/client", "express", "next", "pino"]);
+  expect([...new Set(absent)].toSorted()).toEqual(["@aws-sdk/client-bedrock", "@aws-sdk/client-bedrock-runtime", "@aws-sdk/client-kinesis", "@aws-sdk/client-polly", "@aws-sdk/client-s3", "@aws-sdk/client-sns", "@aws-sdk/client-sts", "@prisma/client", "express", "next", "pino"]);
 });
 
 describe.each(rulesWithFixes)("fixes of %s type-check against the real packages", (rule) => {

@@ -2,15 +2,10 @@ import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
+import { fromPage } from "../../snippets.js";
 import { BAD, CONFIG, eslint, FIXED, findingsIn, makeProject, must, read, RULE, run, write } from "./project.js";
 
-const TYPED = `import tseslint from "typescript-eslint";
-import connections from "eslint-plugin-connections";
-
-export default tseslint.config(tseslint.configs.base, connections.configs.recommended, {
-  languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
-});
-`;
+const TYPED = fromPage("docs/recipes.md", "import tseslint from");
 const TSCONFIG = JSON.stringify({ compilerOptions: { module: "nodenext", target: "es2023", strict: true, noEmit: true, skipLibCheck: false, types: [] }, include: ["src"] });
 
 describe.each(["9.15.0", "9.39.5", "10.15.0"])("ESLint %s", (version) => {
@@ -57,7 +52,7 @@ describe("script blocks", () => {
   const script = 'import { Pool } from "undici";\nexport const backend = new Pool("http://backend:8080");\n';
 
   test("of Vue", () => {
-    const config = 'import vue from "eslint-plugin-vue";\nimport connections from "eslint-plugin-connections";\nexport default [...vue.configs["flat/base"], { files: ["**/*.vue"], ...connections.configs["recommended-rules"] }];\n';
+    const config = fromPage("docs/recipes.md", "import vue from");
     const root = makeProject({ "eslint.config.js": config, "src/App.vue": `<template>\n  <p>one</p>\n</template>\n\n<script>\n${script}</script>\n` }, { with: { eslint: "10.15.0", "eslint-plugin-vue": "10.12.1", "vue-eslint-parser": "10.4.2" } });
     expect(eslint(root, "src")).toEqual([`App.vue:7 ${RULE}`]);
     must(run(root, "eslint", "--fix", "src"));

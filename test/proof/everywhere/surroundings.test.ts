@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { fromPage } from "../../snippets.js";
 import { BAD, CONFIG, eslint, FIXED, findingsIn, makeProject, must, read, RULE, run, tarball, write } from "./project.js";
 
 const ESLINT = { eslint: "10.15.0" };
@@ -24,14 +25,14 @@ function staged(files: Readonly<Record<string, string>>, wanted: Parameters<type
 
 describe("commit hooks", () => {
   test("lint-staged and husky repair what is committed", () => {
-    const manifest = { scripts: { prepare: "husky" }, "lint-staged": { "*.js": "eslint --fix" } };
+    const manifest = JSON.parse(fromPage("docs/recipes.md", '{\n  "scripts"')) as Record<string, unknown>;
     const root = staged({ ".husky/pre-commit": "npx lint-staged\n" }, { with: { ...ESLINT, husky: "9.1.7", "lint-staged": "17.6.1" }, manifest });
     git(root, "commit", "-q", "-m", "add the backend");
     expect(git(root, "show", "HEAD:src/backend.js")).toMatch(FIXED);
   });
 
   test("lefthook does", () => {
-    const hook = "pre-commit:\n  jobs:\n    - run: npx eslint --fix {staged_files}\n      glob: '*.js'\n      stage_fixed: true\n";
+    const hook = fromPage("docs/recipes.md", "pre-commit:");
     const root = staged({ "lefthook.yml": hook }, { with: { ...ESLINT, lefthook: "2.2.2" } });
     must(run(root, "lefthook", "install"));
     git(root, "commit", "-q", "-m", "add the backend");
@@ -40,7 +41,7 @@ describe("commit hooks", () => {
 
   // The only program here that npm does not bring: Debian has a package of that name.
   test.skipIf(spawnSync("pre-commit", ["--version"]).status !== 0)("pre-commit stops the commit, and has repaired the file", () => {
-    const hook = "repos:\n  - repo: local\n    hooks:\n      - { id: eslint, name: eslint, entry: npx eslint --fix, language: system, files: '\\.js$' }\n";
+    const hook = fromPage("docs/recipes.md", "repos:");
     const root = staged({ ".pre-commit-config.yaml": hook }, { with: ESLINT });
     must(run(root, "pre-commit", "install"));
     expect(run(root, "git", "-c", "user.name=dev", "-c", "user.email=dev@example.org", "commit", "-m", "add the backend").status).not.toBe(0);
@@ -52,9 +53,15 @@ test("SARIF for code scanning: relative paths, a fix, help for the rule", () => 
   const root = makeProject({ "src/backend.js": BAD }, { with: ESLINT });
   const { stdout, status } = run(root, "npx", "eslint-plugin-connections", "--format", "sarif");
   expect(status).toBe(1);
-  const [sarif] = (JSON.parse(stdout) as { runs: [{ tool: { driver: { rules: { id: string; helpUri: string }[] } }; results: { ruleId: string; locations: [{ physicalLocation: { artifactLocation: { uri: string } } }]; fixes?: unknown[] }[] }] }).runs;
+  const [sarif] = (JSON.parse(stdout) as { runs: [{ tool: { driver: { rules: { id: string; helpUri: string; help: { text: string; markdown: string } }[] } }; results: { ruleId: string; locations: [{ physicalLocation: { artifactLocation: { uri: string } } }]; fixes?: { artifactChanges: { artifactLocation: { uri: string }; replacements: { insertedContent: { text: string } }[] }[] }[] }[] }] }).runs;
   expect(sarif.results.map(({ ruleId, locations, fixes }) => [ruleId, locations[0].physicalLocation.artifactLocation.uri, fixes?.length])).toEqual([[RULE, "src/backend.js", 1]]);
-  expect(sarif.tool.driver.rules.find(({ id }) => id === RULE)?.helpUri).toMatch(/^https:.*require-max-connections/);
+  const change = sarif.results[0]?.fixes?.[0]?.artifactChanges[0];
+  expect(change?.artifactLocation.uri).toBe("src/backend.js");
+  expect(change?.replacements[0]?.insertedContent.text).toMatch(FIXED);
+  const rule = sarif.tool.driver.rules.find(({ id }) => id === RULE);
+  expect(rule?.helpUri).toMatch(/^https:.*require-max-connections/);
+  expect(rule?.help.text).toContain("upper bound");
+  expect(rule?.help.markdown).toContain(`](${rule?.helpUri ?? "-"})`);
 });
 
 test("annotations of GitHub Actions: what ESLint prints fits the problem matcher that the Node action brings", () => {
@@ -87,21 +94,34 @@ test("a project with TypeScript 7, whose compiler has no interface for linters",
 });
 
 describe("package managers", () => {
+  /** A pool per request, made in another file: found only where the optional packages for following calls were found too. */
+  const FOLLOWED = {
+    "src/open.js": 'import { Pool } from "undici";\n\nexport const open = () => new Pool("http://backend:8080", { connections: 5 });\n',
+    "src/server.js": 'import { createServer } from "node:http";\nimport { open } from "./open.js";\n\ncreateServer(async (request, response) => {\n  const { statusCode } = await open().request({ path: "/", method: "GET" });\n  response.writeHead(statusCode).end();\n}).listen(80);\n',
+  };
+  const FOUND = [`backend.js:3 ${RULE}`, "server.js:5 connections/no-pool-in-hot-path"];
+
   test("pnpm, which hides what is not asked for", () => {
-    const root = makeProject({ "eslint.config.js": CONFIG, "src/backend.js": BAD }, { with: ESLINT, install: ["npx", "--yes", "pnpm@10.30.0", "install", "--silent"] });
-    expect(eslint(root, "src")).toEqual([`backend.js:3 ${RULE}`]);
+    const root = makeProject({ "eslint.config.js": CONFIG, "src/backend.js": BAD, ...FOLLOWED }, { with: ESLINT, install: ["npx", "--yes", "pnpm@10.30.0", "install", "--silent"] });
+    expect(eslint(root, "src")).toEqual(FOUND);
   });
 
   test("Yarn with Plug'n'Play, where there is no node_modules", () => {
     const yarn = ["npx", "--yes", "@yarnpkg/cli-dist@4.18.1"];
-    const files = { "eslint.config.js": CONFIG, "src/backend.js": BAD, "yarn.lock": "", ".yarnrc.yml": "nodeLinker: pnp\nenableTelemetry: false\nenableImmutableInstalls: false\n" };
+    const files = { "eslint.config.js": CONFIG, "src/backend.js": BAD, ...FOLLOWED, "yarn.lock": "", ".yarnrc.yml": "nodeLinker: pnp\nenableTelemetry: false\nenableImmutableInstalls: false\n" };
     // Yarn looks every platform's build up, and a registry may have those of its own platform only.
     const native = ["oxc-parser", "oxc-resolver"].flatMap((name) => Object.keys(readManifest(name).optionalDependencies ?? {}));
     const resolutions = Object.fromEntries(native.filter((name) => !name.endsWith("linux-x64-gnu")).map((name) => [name, "portal:./nothing"]));
     const nothing = { "nothing/package.json": '{ "name": "nothing", "version": "1.0.0" }\n' };
     const root = makeProject({ ...files, ...nothing }, { with: ESLINT, manifest: { resolutions }, install: [...yarn, "install"] });
-    const result = run(root, yarn[0] as string, ...yarn.slice(1), "eslint", "--format", "json", "src");
-    expect(findingsIn(result)).toEqual([`backend.js:3 ${RULE}`]);
+    const lint = () => run(root, yarn[0] as string, ...yarn.slice(1), "eslint", "--format", "json", "src");
+    const before = lint();
+    expect(findingsIn(before)).toEqual(FOUND.slice(0, 1));
+    expect(before.stderr).toContain("set `dependenciesMeta.oxc-parser.unplugged` to true in package.json");
+    const unplugged = JSON.parse(fromPage("docs/recipes.md", '{\n  "dependenciesMeta"')) as object;
+    write(root, { "package.json": JSON.stringify({ ...(JSON.parse(read(root, "package.json")) as object), ...unplugged }) });
+    must(run(root, yarn[0] as string, ...yarn.slice(1), "install"));
+    expect(findingsIn(lint())).toEqual(FOUND);
   });
 
   test("npm workspaces: the version comes from the root's node_modules, and calls are followed into another workspace", () => {
