@@ -1,6 +1,6 @@
-import { isFunction } from "./frames.js";
+import { isExecutor, isFunction } from "./frames.js";
 import type { Lifetime } from "./lifetimes.js";
-import { bare, isWithin, soleValue, type ModuleText, type Node, type Variable } from "./module-text.js";
+import { isWithin, rootOf, soleValue, type ModuleText, type Node, type Variable } from "./module-text.js";
 
 /**
  * Whether a client works for one call of the function that makes it and for nothing else: every use stands in that function or in what
@@ -14,11 +14,10 @@ export function isAskedThroughout({ made, uses, construction }: Lifetime, module
 
 /** Every function between a use of the client and the one that makes it is handed to the client, to what it answers, or to `new Promise`. */
 function isCalledBack(use: Node, made: Node, module: ModuleText): boolean {
-  const client = rootOf(use, module);
+  const client = variableAtRoot(use, module);
   for (let around = use.parent; around && around !== made; around = around.parent) {
-    if (!isFunction(around)) continue;
+    if (!isFunction(around) || isExecutor(around)) continue;
     const call = around.parent;
-    if (call.type === "NewExpression" && call.callee.type === "Identifier" && call.callee.name === "Promise") continue;
     if (call.type !== "CallExpression" || call.callee === around || client === undefined || !isOfClient(call, client, module)) return false;
   }
   return true;
@@ -26,14 +25,12 @@ function isCalledBack(use: Node, made: Node, module: ModuleText): boolean {
 
 /** `client.query(…)`, a chain of such calls, or one on what the client answered. */
 function isOfClient(call: Node, client: Variable, module: ModuleText): boolean {
-  const root = rootOf(call, module);
+  const root = variableAtRoot(call, module);
   const answered = root && root !== client ? soleValue(root) : undefined;
-  return root === client || (answered !== undefined && rootOf(answered, module) === client);
+  return root === client || (answered !== undefined && variableAtRoot(answered, module) === client);
 }
 
-/** The variable that a chain of members and calls begins at. */
-function rootOf(node: Node, module: ModuleText): Variable | undefined {
-  let root = bare(node);
-  while (root.type === "MemberExpression" || root.type === "CallExpression") root = bare(root.type === "MemberExpression" ? root.object : root.callee);
+function variableAtRoot(chain: Node, module: ModuleText): Variable | undefined {
+  const root = rootOf(chain, "calls");
   return root.type === "Identifier" ? module.variableOf(root) : undefined;
 }

@@ -1,6 +1,6 @@
-import { callInPlace, frameOf, isFunction, loopAround, type FunctionNode } from "./frames.js";
+import { callInPlace, frameOf, isExecutor, isFunction, loopAround, type FunctionNode } from "./frames.js";
 import { Callees } from "./frames-callees.js";
-import { bare, type ModuleText, type Node, type Variable } from "./module-text.js";
+import { bare, isWithin, rootOf, type ModuleText, type Node, type Variable } from "./module-text.js";
 import { readBinding, useOf, type Binding } from "./uses.js";
 
 /**
@@ -110,24 +110,20 @@ class Lives {
   }
 
   #isLocal(node: Node, made: FunctionNode): boolean {
-    let root = bare(node);
-    while (root.type === "MemberExpression") root = bare(root.object);
+    const root = rootOf(node);
     const variable = root.type === "Identifier" ? this.module.variableOf(root) : undefined;
     return variable !== undefined && !isDeclaredOutside(variable, made);
   }
 }
 
 function isDeclaredOutside(variable: Variable, made: FunctionNode): boolean {
-  for (let around = (variable.identifiers[0] as Node | undefined)?.parent; around; around = around.parent) if (around === made) return false;
-  return true;
+  return !isWithin(variable.identifiers[0] as Node | undefined, made);
 }
 
 /** Whether a node runs as part of one call of a function: `new Promise((resolve) => …)` does at once. */
 function runsWith(node: Node, made: FunctionNode): boolean {
   for (let around = node.parent; around && around !== made; around = around.parent) {
-    const call = isFunction(around) ? around.parent : undefined;
-    const isExecutor = call?.type === "NewExpression" && call.callee.type === "Identifier" && call.callee.name === "Promise";
-    if (isFunction(around) && !isExecutor) return false;
+    if (isFunction(around) && !isExecutor(around)) return false;
   }
   return true;
 }

@@ -88,6 +88,12 @@ export function loopAround(node: Node): Turn | undefined {
   return undefined;
 }
 
+/** Whether a function is run where it stands, at once, by `new Promise(…)`. */
+export function isExecutor(made: FunctionNode): boolean {
+  const { parent } = made;
+  return parent.type === "NewExpression" && parent.arguments[0] === made && parent.callee.type === "Identifier" && parent.callee.name === "Promise";
+}
+
 /** The call that runs a function where it stands: `(async () => { … })()`. */
 export function callInPlace(made: FunctionNode): TSESTree.CallExpression | undefined {
   let node: Node = made;

@@ -2,7 +2,7 @@ import { isFunction, type FunctionNode } from "./frames.js";
 import type { LeaseFlow } from "./leases-flow.js";
 import { LeasePromises, isChain } from "./leases-promises.js";
 import type { Subject } from "./leases-subject.js";
-import { bare, childrenOf, staticName, type Node } from "./module-text.js";
+import { bare, childrenOf, rootOf, staticName, type Node } from "./module-text.js";
 import { dottedName } from "./escapes.js";
 import { endsProcess, Ways, type State } from "./paths.js";
 
@@ -369,13 +369,6 @@ export class LeaseSteps {
     const local = this.subject.localFunction(callee);
     return local ? local.async : call.arguments.some((argument) => subject.is(argument) || this.#isBorrowedIn(argument));
   }
-}
-
-/** `runner` of `runner.manager.find`. */
-function rootOf(member: Node): Node {
-  let node = member;
-  while (node.type === "MemberExpression") node = bare(node.object);
-  return node;
 }
 
 function pending(state: State): State {

@@ -277,6 +277,16 @@ const WRAPPERS = new Set<string>([
   "AwaitExpression",
 ]);
 
+/** What a chain of members begins at, and of calls where asked for: `db` of `db.pool.size`, and of `db.query(…).rows`. */
+export function rootOf(chain: Node, through: "members" | "calls" = "members"): Node {
+  let root = bare(chain);
+  for (;;) {
+    if (root.type === "MemberExpression") root = bare(root.object);
+    else if (root.type === "CallExpression" && through === "calls") root = bare(root.callee);
+    else return root;
+  }
+}
+
 /** Whether a node stands inside another, or is it. */
 export function isWithin(inner: Node | undefined, around: Node): boolean {
   return inner !== undefined && around.range[0] <= inner.range[0] && inner.range[1] <= around.range[1];
