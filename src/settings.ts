@@ -88,10 +88,10 @@ export function readSettings(all: { readonly connections?: unknown }): Settings 
   return settings;
 }
 
-/** Nothing for what JSON cannot hold: it is told what is wrong with it in its place. */
+/** Nothing for what JSON cannot hold: it is told what is wrong with it in its place. What JSON would leave out is written out. */
 function contentOf(given: object): string {
   try {
-    return JSON.stringify(given);
+    return JSON.stringify(given, (_, value: unknown) => (typeof value === "function" || value === undefined ? String(value) : value));
   } catch {
     return "";
   }

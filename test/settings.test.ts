@@ -66,6 +66,11 @@ describe("a wrong entry is named with its path and what it takes", () => {
   });
 });
 
+test("what JSON would leave out is not taken for settings that were read before", () => {
+  expect(complaint({ fix: "safe" })).toBe("none");
+  expect(complaint({ fix: "safe", clients: () => [] })).toMatch(/^settings\.connections\.clients takes a list/);
+});
+
 test("a wrapper of a client that nobody knows is named", () => {
   const wrappers = [{ ...getPool, does: "creates", client: { package: "pg", name: "Pools" } }] satisfies Wrapper[];
   expect(complaint({ wrappers })).toBe("settings.connections.wrappers[0].client names no client of the catalogue: pg has Pool, Client, not Pools.");
