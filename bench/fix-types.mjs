@@ -150,7 +150,7 @@ async function checkSet(names, withJavaScript) {
   const rules = readPresetRules(plugin, "recommended");
   const counts = { files: 0, withTypes: 0, broken: 0 };
   for (const pinned of choosePackages(names)) {
-    const linter = new TimedLinter(plugin, rules, folderOf(pinned));
+    const linter = await TimedLinter.open(plugin, rules, folderOf(pinned));
     for (const { path, absolute, code } of readSourceFiles(pinned)) {
       if (!mayBeInScope.test(code) || !(withJavaScript || isTypeScript(path))) continue;
       const { output } = linter.fix(code, absolute);

@@ -17,7 +17,7 @@ const missed = new Map();
 const extra = new Map();
 let shared = 0;
 for (const pinned of choosePackages(process.argv.slice(2))) {
-  const linter = new TimedLinter(plugin, rules, folderOf(pinned));
+  const linter = await TimedLinter.open(plugin, rules, folderOf(pinned));
   for (const { path, absolute, code } of readSourceFiles(pinned)) {
     if (mayBeInScope.test(code)) compareFile(`${pinned.name}@${pinned.version} ${path}`, code, absolute, linter);
   }

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import * as typescriptParser from "@typescript-eslint/parser";
-import { Linter } from "eslint";
+import { ESLint, Linter } from "eslint";
 import { benchFolder, leave } from "./pinned-set.mjs";
 
 const pluginName = "connections";
@@ -82,6 +82,18 @@ export function configFor({ plugin, rules, connections, name = pluginName, parse
   ];
 }
 
+/**
+ * Makes one configuration for all files, as ESLint's command does. A `Linter` that is given plain configurations
+ * makes a new one for each file, and what that leaves behind (settings never seen before, memory to be cleaned up) is on the clock.
+ *
+ * @param {import("eslint").Linter.Config[]} configs as `configFor` makes them
+ * @returns {Promise<object>} what `Linter` takes for a configuration
+ */
+export async function settleConfig(configs) {
+  const settled = await new ESLint({ cwd: benchFolder, overrideConfigFile: true, overrideConfig: configs }).calculateConfigForFile(join(benchFolder, "any.ts"));
+  return Object.assign([], { getConfig: () => settled });
+}
+
 /** A linter for one package: plugin and parser are wrapped so that their time is counted apart. */
 export class TimedLinter {
   /** @type {Clock} */
@@ -94,13 +106,17 @@ export class TimedLinter {
   /**
    * @param {import("eslint").ESLint.Plugin} plugin
    * @param {Record<string, unknown>} rules
-   * @param {string} folder the package's folder: file patterns are relative to it
+   * @param {string} folder the package's folder
    * @param {object} [connections] `settings.connections`
    * @param {string} [name] what rule ids begin with, where it is another plugin
+   * @returns {Promise<TimedLinter>}
    */
-  constructor(plugin, rules, folder, connections, name) {
-    this.#linter = new Linter({ configType: "flat", cwd: folder });
-    this.#config = configFor({ plugin: this.#timePlugin(plugin), rules, connections, name, parser: this.#timeParser() });
+  static async open(plugin, rules, folder, connections, name) {
+    const timed = new TimedLinter();
+    timed.#linter = new Linter({ configType: "flat", cwd: folder });
+    const configs = configFor({ plugin: timed.#timePlugin(plugin), rules, connections, name, parser: timed.#timeParser() });
+    timed.#config = await settleConfig(configs);
+    return timed;
   }
 
   /** @returns {{ messages: import("eslint").Linter.LintMessage[], clock: Clock }} */

@@ -29,9 +29,10 @@ async function writeSheet(path) {
   const plugin = await loadPlugin();
   const rules = readPresetRules(plugin, "recommended");
   const findings = [...readFindingsFile().keys()];
-  const items = [...new Set(findings.map(readFile))].flatMap((file) => {
-    return describeFile(file, findings.filter((finding) => readFile(finding) === file), plugin, rules);
-  });
+  const items = [];
+  for (const file of new Set(findings.map(readFile))) {
+    items.push(...(await describeFile(file, findings.filter((finding) => readFile(finding) === file), plugin, rules)));
+  }
   mkdirSync(dirname(path), { recursive: true });
   const shuffled = shuffle(items, reading);
   writeFileSync(path, shuffled.map((item, index) => writeItem(item, `${index + 1} of ${items.length}`)).join("\n"));
@@ -44,13 +45,14 @@ function readFile(finding) {
   return `${label} ${place.replace(/:\d+:\d+$/, "")}`;
 }
 
-function describeFile(file, findings, plugin, rules) {
+async function describeFile(file, findings, plugin, rules) {
   const [label, path] = file.split(" ");
   const pinned = readPinnedSet().find(({ name, version }) => `${name}@${version}` === label);
   if (pinned === undefined) leave(`${label} of findings.txt is not in packages.json: run node bench/real-code.mjs --write`);
   const absolute = join(folderOf(pinned), path);
   const code = readFileSync(absolute, "utf8");
-  const { messages } = new TimedLinter(plugin, rules, folderOf(pinned)).lint(code, absolute);
+  const linter = await TimedLinter.open(plugin, rules, folderOf(pinned));
+  const { messages } = linter.lint(code, absolute);
   return findings.map((finding) => {
     const [, place, rule, messageId] = finding.split(" ");
     const message = messages.find(

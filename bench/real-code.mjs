@@ -54,7 +54,7 @@ const fresh = [];
 const trouble = [];
 for (const pinned of chosen) {
   const tally = startTally();
-  const linter = new TimedLinter(plugin, rules, folderOf(pinned));
+  const linter = await TimedLinter.open(plugin, rules, folderOf(pinned));
   for (const file of readSourceFiles(pinned)) lintFile(pinned, file, linter, tally);
   printTally(`${pinned.name}@${pinned.version}`, tally);
   addTally(totals, tally);

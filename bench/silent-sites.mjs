@@ -68,7 +68,7 @@ async function drawSites() {
   const rules = readPresetRules(plugin, "recommended");
   const drawn = new Map();
   for (const pinned of choosePackages([])) {
-    const linter = new TimedLinter(plugin, rules, folderOf(pinned));
+    const linter = await TimedLinter.open(plugin, rules, folderOf(pinned));
     for (const { path, absolute, code } of readSourceFiles(pinned).filter((file) => mayBeInScope.test(file.code))) {
       const { messages } = linter.lint(code, absolute);
       for (const site of surveySites(linter.sourceCode, absolute).filter((each) => isSilent(each, messages))) {

@@ -7,7 +7,7 @@
 import { createHash } from "node:crypto";
 import { Linter } from "eslint";
 import { choosePackages, folderOf, readSourceFiles } from "../pinned-set.mjs";
-import { TimedLinter, configFor, loadScopePattern } from "../plugin-under-test.mjs";
+import { TimedLinter, configFor, loadScopePattern, settleConfig } from "../plugin-under-test.mjs";
 import { CONFIGURATIONS } from "./linted-with.mjs";
 
 const [, , kind, what, ...names] = process.argv;
@@ -36,10 +36,9 @@ async function lintSideBySide(label, names) {
   const loadMs = cpuSince(before);
   const files = filesOf(names);
   const mentionsClient = await loadScopePattern();
-  const timed = (file) => new TimedLinter(configuration.plugin, configuration.rules, file.folder, configuration.connections, configuration.name);
-  const linters = new Map(files.map((file) => [file.folder, timed(file)]));
+  const linters = await perFolder(files, (folder) => TimedLinter.open(configuration.plugin, configuration.rules, folder, configuration.connections, configuration.name));
   const cold = sum(lintTimed(files, linters));
-  const { findings, thrown, rows } = lintInPairs(files, configuration);
+  const { findings, thrown, rows } = await lintInPairs(files, configuration);
   const { aloneMs, withMs } = sum(rows);
   const warm = sum(lower(lintTimed(files, linters), lintTimed(files, linters)));
   return {
@@ -57,6 +56,13 @@ async function lintSideBySide(label, names) {
   };
 }
 
+/** One of something for each folder that files are of. */
+async function perFolder(files, make) {
+  const made = new Map();
+  for (const folder of new Set(files.map((file) => file.folder))) made.set(folder, await make(folder));
+  return made;
+}
+
 /** What each file took inside the rules and inside the parser. A file that a plugin throws on is counted where nothing is timed. */
 function lintTimed(files, linters) {
   return files.map(({ absolute, code, folder }) => {
@@ -71,16 +77,20 @@ function lintTimed(files, linters) {
   });
 }
 
-function lintInPairs(files, configuration) {
-  const alone = configFor({ plugin: { rules: {} }, rules: {} });
-  const both = configFor(configuration);
-  const linters = new Map(files.map(({ folder }) => [folder, new Linter({ configType: "flat", cwd: folder })]));
+async function lintInPairs(files, configuration) {
+  const nothing = { plugin: { rules: {} }, rules: {} };
+  const linters = await perFolder(files, async (folder) => ({
+    linter: new Linter({ configType: "flat", cwd: folder }),
+    alone: await settleConfig(configFor(nothing)),
+    both: await settleConfig(configFor(configuration)),
+  }));
   const told = { findings: 0, thrown: 0 };
   const [rows, again] = [0, 1].map((turn) =>
     files.map(({ absolute, code, folder }, index) => {
       const row = {};
+      const { linter, alone, both } = linters.get(folder);
       const lint = (config, key) => {
-        const { ms, result } = cpuMs(() => tryLinting(linters.get(folder), code, config, absolute));
+        const { ms, result } = cpuMs(() => tryLinting(linter, code, config, absolute));
         row[key] = ms;
         return result;
       };
@@ -122,7 +132,7 @@ function tryLinting(linter, code, config, filename) {
 async function grow(count, names) {
   const files = filesOf(names).slice(0, count);
   const { plugin, rules, name } = await CONFIGURATIONS["connections, recommended"]();
-  const linters = new Map(files.map(({ folder }) => [folder, new TimedLinter(plugin, rules, folder, undefined, name)]));
+  const linters = await perFolder(files, (folder) => TimedLinter.open(plugin, rules, folder, undefined, name));
   const { ownMs, parserMs } = sum(lintTimed(files, linters));
   return { files: files.length, ownMs, own: ownMs / parserMs, memoryMb: process.resourceUsage().maxRSS / 1_024 };
 }

@@ -7,7 +7,7 @@ import { pathToFileURL } from "node:url";
 import { Linter } from "eslint";
 import { median, percentile95, spreadOf } from "../figures.mjs";
 import { benchFolder, choosePackages, folderOf } from "../pinned-set.mjs";
-import { TimedLinter, configFor } from "../plugin-under-test.mjs";
+import { TimedLinter, configFor, settleConfig } from "../plugin-under-test.mjs";
 import { CONFIGURATIONS } from "./linted-with.mjs";
 
 const root = join(benchFolder, "..");
@@ -66,9 +66,9 @@ export async function lintAgain() {
   const text = `import express from "express";\nimport { Pool } from "pg";\n\nconst app = express();\nexport const pool = new Pool();\n${handlers.join("\n")}\n`;
   const configuration = await CONFIGURATIONS["connections, recommended"]();
   const filename = join(root, "src/service.ts");
-  const timed = new TimedLinter(configuration.plugin, configuration.rules, root, undefined, configuration.name);
+  const timed = await TimedLinter.open(configuration.plugin, configuration.rules, root, undefined, configuration.name);
   const linter = new Linter({ configType: "flat", cwd: root });
-  const nothing = configFor({ plugin: { rules: {} }, rules: {} });
+  const nothing = await settleConfig(configFor({ plugin: { rules: {} }, rules: {} }));
   const onClock = (lint) => {
     const start = performance.now();
     lint();
