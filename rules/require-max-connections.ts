@@ -38,8 +38,8 @@ export default defineRule({
   },
 
   check(site, context) {
-    const limit = site.setting("limit");
     if (!site.holdsSeveral) return;
+    const limit = site.setting("limit");
     if (limit.is === "default" && context.options.finiteDefaults === "allow") return;
     if (limit.is !== "off" && limit.is !== "default" && limit.is !== "ineffective") return;
 

@@ -2,19 +2,20 @@ import type { ModuleText, Node } from "./module-text.js";
 import { bare, staticName } from "./module-text.js";
 
 /**
- * The members that are assigned to an object after it was made: `agent.maxSockets = 100` for `const agent = new Agent()`,
+ * Which of these members are assigned to an object after it was made: `agent.maxSockets = 100` for `const agent = new Agent()`,
  * also where it is kept in `this.agent` or `exports.agent`. By the text of its target: a shadowed name only makes it silent.
  */
-export function assignedMembers(call: Node, module: ModuleText): Set<string> {
-  const target = targetText(call, module);
-  const names = new Set<string>();
-  if (target === undefined) return names;
+export function assignedMembers(call: Node, names: readonly string[], module: ModuleText): Set<string> {
+  const assigned = new Set<string>();
+  // Hardly any file has the word at all.
+  const target = names.some((name) => module.parsed.text.includes(name)) ? targetText(call, module) : undefined;
+  if (target === undefined) return assigned;
   for (const { left } of module.nodesOf("AssignmentExpression")) {
     if (left.type !== "MemberExpression") continue;
     const name = staticName(left);
-    if (name !== undefined && module.textOf(bare(left.object)) === target) names.add(name);
+    if (name !== undefined && names.includes(name) && module.textOf(bare(left.object)) === target) assigned.add(name);
   }
-  return names;
+  return assigned;
 }
 
 function targetText(call: Node, module: ModuleText): string | undefined {

@@ -58,12 +58,14 @@ class Search {
   }
 
   #startAtCall(node: Node | "elsewhere" | "text", origins: Origins): void {
-    if (node === "text") return;
-    const call = node !== "elsewhere" && node.type === "Identifier" && node.parent?.type === "CallExpression" && node.parent.callee === node ? node.parent : undefined;
-    const origin = call && origins.of(call);
-    if (call && origin) this.#follow(call, origin);
-    // A dynamic import is a promise first, and a call of `createRequire` may stand anywhere.
-    else if (!call) this.isLost = true;
+    // A call of what `createRequire` made may stand anywhere.
+    if (node === "elsewhere") this.isLost = true;
+    if (typeof node === "string") return;
+    if (node.type === "TSImportType") this.namesTypes = true;
+    const isCallee = node.type === "Identifier" && node.parent?.type === "CallExpression" && node.parent.callee === node;
+    const imported = isCallee ? node.parent : node.type === "ImportExpression" ? node : undefined;
+    const origin = imported && origins.of(imported);
+    if (imported && origin) this.#follow(imported, origin);
   }
 
   #variable(variable: Variable, origin: Origin): void {
@@ -72,11 +74,12 @@ class Search {
     if (seen.has(key)) return;
     this.#seen.set(variable, seen.add(key));
     this.#noteTypes(variable);
+    if (!this.table.leadsSomewhere(origin)) return;
     for (const { identifier, init } of variable.references) if (init !== true) this.#follow(identifier as Node, origin);
   }
 
   #noteTypes(variable: Variable): void {
-    this.namesTypes ||= variable.references.some(({ identifier }) => /^TS(?:TypeReference|QualifiedName)$/.test(identifier.parent?.type ?? ""));
+    this.namesTypes ||= variable.references.some(({ identifier: { parent } }) => parent?.type === "TSTypeReference" || parent?.type === "TSQualifiedName");
   }
 
   /** From an expression with an origin to whatever is made of it. */
@@ -157,7 +160,7 @@ class Search {
   }
 }
 
-/** The innermost node that begins at an offset of the text; `text` where a string or a comment stands there. */
+/** The innermost node that begins at an offset of the text; `text` where a string or a comment stands there, with a word for importing. */
 function nodeAt(top: Node, offset: number, { parsed }: ModuleText): Node | "elsewhere" | "text" {
   let node = top;
   for (;;) {
@@ -166,5 +169,5 @@ function nodeAt(top: Node, offset: number, { parsed }: ModuleText): Node | "else
     node = inner;
   }
   if (node.range[0] === offset) return node;
-  return node.type === "Literal" || node.type === "TemplateElement" ? "text" : "elsewhere";
+  return node.type === "Literal" || node.type === "TemplateElement" || /^(?:import|require)/.test(parsed.text.slice(offset, offset + 7)) ? "text" : "elsewhere";
 }

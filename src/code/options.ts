@@ -35,18 +35,27 @@ export type Place =
 
 /** The options handed to one construction. */
 export class OptionBag {
-  readonly #value: Value | "none" | "unreadable";
-  readonly #node: Node | undefined;
+  #found: { readonly value: Value | "none" | "unreadable"; readonly node?: Node } | undefined;
 
   constructor(
     readonly call: Call,
     readonly maker: Maker,
     readonly values: Values,
     readonly origins: Origins,
-  ) {
-    const found = this.#findBag();
-    this.#value = found.value;
-    this.#node = found.node;
+  ) {}
+
+  /** Read when somebody asks: hardly any rule wants the options of every client. */
+  get #bag(): { readonly value: Value | "none" | "unreadable"; readonly node?: Node } {
+    this.#found ??= this.#findBag();
+    return this.#found;
+  }
+
+  get #value(): Value | "none" | "unreadable" {
+    return this.#bag.value;
+  }
+
+  get #node(): Node | undefined {
+    return this.#bag.node;
   }
 
   /** Reads an option by its dotted path, `pool.max`; the empty path is the options object itself. */

@@ -31,6 +31,7 @@ function isServerless(module: ModuleText): boolean {
     if (statement.type === "ImportDeclaration" && isServerlessPackage(statement.source.value)) return true;
     if (statement.type === "ExportNamedDeclaration" && exportsHandler(statement, module)) return true;
   }
+  if (!module.parsed.text.includes("exports.handler")) return false;
   return module.nodesOf("AssignmentExpression").some((assignment) => {
     if (assignment.left.type !== "MemberExpression" || staticName(assignment.left) !== "handler") return false;
     return /^(?:module\.)?exports\.handler$/.test(module.textOf(assignment.left));

@@ -79,8 +79,9 @@ function judge(site: Construction, setting: Setting, installed: Installed): Verd
   if (unreadable) return { is: "unsure", why: "options" };
   const inUrl = judgeUrls(site, setting, installed);
   if (inUrl) return inUrl;
-  const assigned = assignedMembers(site.call, site.options.values.module);
-  if (site.client.unlessAssigned?.some((name) => assigned.has(name))) return { is: "none" };
+  const { unlessAssigned = [] } = site.client;
+  const assigned = assignedMembers(site.call, [...unlessAssigned, ...setting.options], site.options.values.module);
+  if (unlessAssigned.some((name) => assigned.has(name))) return { is: "none" };
   if (setting.options.some((option) => assigned.has(option))) return { is: "set" };
   return judgeIgnored(site, setting, installed) ?? judgeAbsent(setting, installed);
 }

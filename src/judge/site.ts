@@ -15,6 +15,8 @@ import { judgeLiveness, type Liveness } from "./liveness.js";
 import { findBrokenBlocking, findEndlessWaits, optionsText, waitsText, type BrokenBlocking, type EndlessWaits, type Wait } from "./waits.js";
 import { judgeSetting, wordText, type Verdict } from "./setting.js";
 
+const NO_SETTING: Verdict = { is: "none" };
+
 /** A construction with everything that is known about it: what a rule sees. */
 export class JudgedSite {
   readonly #verdicts = new Map<SettingName, Verdict>();
@@ -122,7 +124,8 @@ export class JudgedSite {
   }
 
   setting(name: SettingName): Verdict {
-    const known = this.#verdicts.get(name);
+    // Most clients know nothing of most settings: then nobody has to find out which version is installed.
+    const known = this.construction.client.settings[name] ? this.#verdicts.get(name) : NO_SETTING;
     if (known) return known;
     const judged = judgeSetting(this.construction, name, this.installed);
     // Own code bounds it in a way of its own.

@@ -5,6 +5,8 @@ import { readText } from "./read-text.js";
 
 const fixtures = new URL("../../fixtures/", import.meta.url).pathname;
 
+const NOWHERE = { specifier: "", path: [] };
+
 /** Following imports forward is a short cut: whatever reading every call backwards finds has to be among its calls. */
 describe("following imports to the calls they end in", () => {
   const rules = readdirSync(fixtures, { withFileTypes: true }).filter((entry) => entry.isDirectory());
@@ -23,6 +25,29 @@ describe("following imports to the calls they end in", () => {
       }
     }
     expect(files.length === 0 || found > 0).toBe(true);
+  });
+
+  it.each([
+    'const { Pool } = await import("pg"); new Pool();',
+    'const pg = await import("pg"); new pg.default.Pool();',
+    'import("pg").then(({ Pool }) => new Pool());',
+    'import("pg").then((pg) => { new pg.Pool(); });',
+    'const loading = import("pg"); export async function open() { const pg = await loading; return new pg.Pool(); }',
+    'const loading = import("pg"); loading.then(({ Pool }) => new Pool());',
+    'new (await import("ioredis")).default();',
+    'class Db { async open() { const { Pool } = (await import("pg")); return new Pool(); } }',
+  ])("follows %s", (text) => {
+    const reading = readText(text, "/service/src/a.ts");
+    const makers = reading.module.nodesOf("NewExpression").filter((call) => reading.table.makersOf(reading.originOfCall(call) ?? NOWHERE, "new").length > 0);
+    expect(makers.length).toBe(1);
+    expect(reading.uses.calls.filter(({ type }) => type === "NewExpression")).toEqual(makers);
+  });
+
+  it.each([
+    ["in a comment", "/** @type {import('pg').Pool} */ export let pool; export const made = new Map(); made.clear();", false],
+    ["of a type", 'export let pool: import("pg").Pool; export const made = new Map();', true],
+  ])("looks at no call for an import %s", (_where, text, namesTypes) => {
+    expect(readText(text, "/service/src/a.ts").uses).toEqual({ calls: [], namesTypes });
   });
 
   it("looks at no call of a file whose imports end in none", () => {
