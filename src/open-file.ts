@@ -4,7 +4,7 @@ import { webEntryPoints } from "./catalogue/entry-points.js";
 import { families } from "./catalogue/index.js";
 import { Reading } from "./code/constructions.js";
 import { EntryPointTable } from "./code/entry-points-table.js";
-import { importsKnown, mayHoldHandlers, mayLoopOverCalls, mayTake, readMentions, type Mention } from "./code/gate.js";
+import { importsKnown, mayHoldHandlers, mayLoopOverCalls, mayTake, readImports, readMentions, type Mention } from "./code/gate.js";
 import { Takes } from "./code/leases.js";
 import { Lifetimes } from "./code/lifetimes.js";
 import { MakerTable } from "./code/maker-table.js";
@@ -156,8 +156,9 @@ export class OpenedText {
     readonly tables: Tables,
   ) {
     this.ast = parsed.ast;
-    this.#mentions = readMentions(parsed.text);
-    this.importsClient = importsKnown(this.#mentions, filename, tables.makers);
+    const { mentions, perhapsLikely } = readImports(parsed.text, tables.makers.likely);
+    this.#mentions = mentions;
+    this.importsClient = perhapsLikely && importsKnown(mentions, filename, tables.makers);
   }
 
   /** The file, or nothing where it is out of reach: then no rule listens to anything in it. */
@@ -214,7 +215,9 @@ const tablesByContent = new Map<string, Tables>();
 
 /** @param folder of the run, what test files are looked for below */
 export function openText(parsed: ParsedText, filename: string, settings: Settings, folder: string): OpenedText {
-  if (last?.ast !== parsed.ast || last.settings !== settings) last = new OpenedText(parsed, filename, folder, settings, tablesFor(settings, folder));
+  if (last?.ast === parsed.ast && last.settings === settings) return last;
+  const known = last?.settings === settings && last.folder === folder ? last.tables : tablesFor(settings, folder);
+  last = new OpenedText(parsed, filename, folder, settings, known);
   return last;
 }
 
@@ -233,7 +236,9 @@ export function makersOf(settings: Settings, folder: string): MakerTable {
 
 /** The path below the folder of the run: a project that itself stands below a folder called `test` is no test. */
 function within(folder: string, filename: string): string {
-  return filename.startsWith(folder) ? filename.slice(folder.length).replace(/^[\\/]/, "") : filename;
+  if (!filename.startsWith(folder)) return filename;
+  const next = filename.charAt(folder.length);
+  return filename.slice(next === "/" || next === "\\" ? folder.length + 1 : folder.length);
 }
 
 function tablesFor(settings: Settings, folder: string): Tables {

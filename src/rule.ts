@@ -107,12 +107,14 @@ export function defineRule<Kind extends keyof SiteKinds, MessageId extends strin
       if (!file || (file.about.isTest && specification.inTests !== true)) return NOTHING;
       return {
         Program() {
+          const sites = SITES[specification.on](file);
+          if (sites.length === 0) return;
           const { settings } = opened;
           const given = (context.options[0] ?? {}) as Record<Option, string>;
           const chosen = Object.fromEntries(entries.map(([key, option]) => [key, given[key as Option] ?? option.default]));
           const ruleContext = { options: chosen as Record<Option, string>, settings, folder: context.cwd };
           const reported = new Set<Node>();
-          for (const site of sitesOf(specification.on, file)) {
+          for (const site of sites) {
             for (const finding of [specification.check(site, ruleContext) ?? []].flat()) {
               const at = finding.at ?? site.at;
               if (reported.has(at)) continue;
@@ -129,15 +131,19 @@ export function defineRule<Kind extends keyof SiteKinds, MessageId extends strin
 /** What the contexts of one file's rules have in common, and what was opened for the first of them. */
 let common: object | undefined;
 let openedLast: OpenedText | undefined;
+let givenLast: unknown;
 
 function openFor(context: RuleContextOfHost): OpenedText {
   const shared = Object.getPrototypeOf(context) as object;
-  if (shared === common && openedLast) return openedLast;
-  const settings = readSettings(look(context, "settings") as { connections?: unknown });
   const sourceCode = look(context, "sourceCode");
+  // A host may have one prototype for all files, and one source code object: it has a tree for each.
+  if (openedLast && shared === common && openedLast.ast === sourceCode.ast) return openedLast;
+  const all = look(context, "settings") as { connections?: unknown };
+  const given = all.connections;
+  const settings = openedLast && given === givenLast ? openedLast.settings : readSettings(all);
+  givenLast = given;
   openedLast = openText(sourceCode, look(context, "filename"), settings, look(context, "cwd"));
-  // A host may have one prototype for all files: then it does not hold the file itself.
-  common = Object.getOwnPropertyDescriptor(shared, "sourceCode")?.value === sourceCode ? shared : undefined;
+  common = shared;
   return openedLast;
 }
 
@@ -149,18 +155,15 @@ function look<Key extends keyof RuleContextOfHost>(context: RuleContextOfHost, k
   return Reflect.get(context, key) as RuleContextOfHost[Key];
 }
 
-function sitesOf<Kind extends keyof SiteKinds>(kind: Kind, file: OpenFile): readonly SiteKinds[Kind][] {
-  const sites: { [K in keyof SiteKinds]: () => readonly SiteKinds[K][] } = {
-    construction: () => file.constructions,
-    constructionOrUse: () => [...file.constructions, ...file.borrowed],
-    lifetime: () => file.lifetimes,
-    repetition: () => file.retries,
-    nestedRetry: () => file.nestedRetries,
-    lease: () => file.leases,
-    listener: () => file.listeners,
-  };
-  return sites[kind]();
-}
+const SITES: { readonly [K in keyof SiteKinds]: (file: OpenFile) => readonly SiteKinds[K][] } = {
+  construction: (file) => file.constructions,
+  constructionOrUse: (file) => [...file.constructions, ...file.borrowed],
+  lifetime: (file) => file.lifetimes,
+  repetition: (file) => file.retries,
+  nestedRetry: (file) => file.nestedRetries,
+  lease: (file) => file.leases,
+  listener: (file) => file.listeners,
+};
 
 function descriptorOf(finding: Finding, at: Node, settings: Settings): TSESLint.ReportDescriptor<string> {
   const { fix } = finding;

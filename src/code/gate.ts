@@ -1,4 +1,5 @@
 import type { EntryPointTable } from "./entry-points-table.js";
+import { LikelySpecifiers } from "./likely-specifiers.js";
 import type { MakerTable } from "./maker-table.js";
 
 /** A module that a text names, and where. */
@@ -23,13 +24,28 @@ const IMPORTING = [
   { word: "require", part: "quire", parenthesis: "always" },
 ] as const;
 
+/** What a text imports. */
+export interface Imports {
+  readonly mentions: readonly Mention[];
+  /** Whether one of them may be among those that were asked about. */
+  readonly perhapsLikely: boolean;
+}
+
+const NONE = new LikelySpecifiers();
+
+/** The modules a text names, perhaps one too many: it may stand in a comment or a string, or import types only. */
+export function readMentions(text: string): readonly Mention[] {
+  return readImports(text, NONE).mentions;
+}
+
 /**
- * The modules a text names, perhaps one too many: it may stand in a comment or a string, or import types only. This decides
- * where to look, and is cheap enough for every file of a project.
+ * The modules a text names, and whether one of them may be among those that are looked for. This decides where to look, and is cheap
+ * enough for every file of a project: what is done in this loop is compiled soon, what stands outside of it hardly ever.
  */
-export function readMentions(text: string): Mention[] {
+export function readImports(text: string, likely: LikelySpecifiers): Imports {
   const mentions: Mention[] = [];
   let makesRequire = false;
+  let perhapsLikely = false;
   for (const { word, part, parenthesis } of IMPORTING) {
     const before = word.length - part.length;
     for (let found = text.indexOf(part); found !== -1; found = text.indexOf(part, found + part.length)) {
@@ -38,19 +54,20 @@ export function readMentions(text: string): Mention[] {
       const isCalled = parenthesis !== "never" && text.charCodeAt(next) === PARENTHESIS;
       if (isCalled) next = afterSpace(text, next + 1);
       else if (parenthesis === "always") continue;
-      const specifier = quotedAt(text, next);
-      if (specifier === undefined || !text.startsWith(word, at) || isWordAt(text, at - 1)) continue;
+      const end = endOfQuoted(text, next);
+      if (end === undefined || !text.startsWith(word, at) || isWordAt(text, at - 1)) continue;
+      const specifier = text.slice(next + 1, end);
       mentions.push({ specifier, at });
+      perhapsLikely ||= likely.mayHave(text, next + 1, end);
       makesRequire ||= specifier === "node:module" || specifier === "module";
     }
   }
   if (makesRequire) for (const match of text.matchAll(BY_CREATE_REQUIRE)) mentions.push({ specifier: match[1] as string, at: match.index });
-  return mentions;
+  return { mentions, perhapsLikely: perhapsLikely || makesRequire };
 }
 
-/** By their numbers: taking single letters out of the text and matching them costs as much as finding the words. */
+/** By its number, and other letters below by theirs: taking single letters out of the text and matching them costs as much as finding the words. */
 const PARENTHESIS = 0x28;
-const QUOTES = [0x22, 0x27, 0x60];
 const WIDE_SPACE = /\s/;
 
 function afterSpace(text: string, from: number): number {
@@ -64,10 +81,11 @@ function isWordAt(text: string, at: number): boolean {
   return (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a) || (code >= 0x30 && code <= 0x39) || code === 0x5f;
 }
 
-function quotedAt(text: string, start: number): string | undefined {
-  if (!QUOTES.includes(text.charCodeAt(start))) return undefined;
+function endOfQuoted(text: string, start: number): number | undefined {
+  const quote = text.charCodeAt(start);
+  if (quote !== 0x22 && quote !== 0x27 && quote !== 0x60) return undefined;
   const end = text.indexOf(text.charAt(start), start + 1);
-  return end <= start + 1 || end - start > LONGEST ? undefined : text.slice(start + 1, end);
+  return end <= start + 1 || end - start > LONGEST ? undefined : end;
 }
 
 /** Whether any of the modules is in the catalogue. */

@@ -1,5 +1,6 @@
 import type { Memoiser } from "../catalogue/caches.js";
 import type { Client, Family, HeldBody, Lease, Maker, Retrier, Taker } from "../catalogue/shape.js";
+import { LikelySpecifiers } from "./likely-specifiers.js";
 import { pathText, type Origin } from "./origins.js";
 import { OwnModules, withoutMark } from "./own-modules.js";
 
@@ -15,6 +16,9 @@ export class MakerTable {
   readonly #knows = new Map<string, boolean>();
   readonly #families = new Map<string, Family[]>();
   readonly #prefixes: { readonly prefix: string; readonly family: Family }[] = [];
+
+  /** What `knowsImport` may say yes to. */
+  readonly likely = new LikelySpecifiers();
 
   /** Every path of the catalogue and every way to one, by specifier. */
   readonly #ways = new Map<string, ReadonlySet<string>>();
@@ -50,10 +54,17 @@ export class MakerTable {
     this.lostSlots = new Set(clients.flatMap(({ lostSlots }) => (lostSlots ?? []).flatMap(({ methods }) => methods)));
     for (const family of families) {
       for (const specifier of family.packages) {
-        if (specifier.endsWith("*")) this.#prefixes.push({ prefix: specifier.slice(0, -1), family });
-        else this.#families.set(specifier, [...(this.#families.get(specifier) ?? []), family]);
+        if (specifier.endsWith("*")) {
+          this.#prefixes.push({ prefix: specifier.slice(0, -1), family });
+          this.likely.addPrefix(specifier.slice(0, -1));
+        } else {
+          this.#families.set(specifier, [...(this.#families.get(specifier) ?? []), family]);
+          this.likely.add(specifier);
+        }
       }
     }
+    // A relative path may lead to one of them from anywhere.
+    if (!own.isEmpty) this.likely.addAll();
   }
 
   /** Whether the catalogue knows an import specifier. */
@@ -68,7 +79,7 @@ export class MakerTable {
 
   /** Whether what a file imports is in the catalogue, or is a module of the project that the settings speak of. */
   knowsImport(specifier: string, filename: string): boolean {
-    return this.knows(specifier) || this.own.has(specifier, filename);
+    return this.knows(specifier) || (!this.own.isEmpty && this.own.has(specifier, filename));
   }
 
   familiesOf(specifier: string): readonly Family[] {

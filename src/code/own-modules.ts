@@ -23,8 +23,11 @@ export class OwnModules {
   readonly #imported = new Map<string, OwnModule>();
   readonly #byPath = new Map<string, OwnModule>();
 
+  readonly isEmpty: boolean;
+
   /** @param folder what relative paths are relative to */
   constructor(entries: readonly OwnExport[], folder: string) {
+    this.isEmpty = entries.length === 0;
     for (const { from, name } of entries) {
       const isPath = from.startsWith(".");
       const modules = isPath ? this.#byPath : this.#imported;
@@ -36,13 +39,10 @@ export class OwnModules {
     }
   }
 
-  get isEmpty(): boolean {
-    return this.#imported.size === 0 && this.#byPath.size === 0;
-  }
 
   /** Whether an import in a file leads to one of them. */
   has(specifier: string, filename: string): boolean {
-    return !this.isEmpty && this.#moduleOf(specifier, filename) !== undefined;
+    return this.#moduleOf(specifier, filename) !== undefined;
   }
 
   /** The origin as the tables know it: another one only for what the settings speak of. */
