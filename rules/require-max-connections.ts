@@ -17,6 +17,7 @@ export default defineRule({
   name: "require-max-connections",
   description: "Require an upper bound on the connections a client may open",
   on: "construction",
+  judges: ["limit"],
 
   messages: {
     unboundedByDefault: "`{{client}}` may open any number of connections: {{package}} has no limit of its own. Set `{{option}}`.",

@@ -2,6 +2,7 @@ import { backgroundEntryPoints } from "./catalogue/entry-points-background.js";
 import { edgeSigns, fileConventions, handlerTypes } from "./catalogue/entry-points-files.js";
 import { webEntryPoints } from "./catalogue/entry-points.js";
 import { families } from "./catalogue/index.js";
+import type { SettingName } from "./catalogue/shape.js";
 import { Reading } from "./code/constructions.js";
 import { EntryPointTable } from "./code/entry-points-table.js";
 import { importsKnown, mayHoldHandlers, mayLoopOverCalls, mayTake, readImports, readMentions, type Mention } from "./code/gate.js";
@@ -161,9 +162,19 @@ export class OpenedText {
     this.importsClient = perhapsLikely && importsKnown(mentions, filename, tables.makers);
   }
 
-  /** The file, or nothing where it is out of reach: then no rule listens to anything in it. */
-  within(reach: Reach): OpenFile | undefined {
-    return this.#isInReach(reach) ? this.#read : undefined;
+  /**
+   * The file, or nothing where it is out of reach: then no rule listens to anything in it.
+   * @param settings where only constructions of clients that have one of them are looked for
+   */
+  within(reach: Reach, settings?: readonly SettingName[]): OpenFile | undefined {
+    const isInReach = settings ? this.#mayMake(settings) : this.#isInReach(reach);
+    return isInReach ? this.#read : undefined;
+  }
+
+  #mayMake(settings: readonly SettingName[]): boolean {
+    if (!this.importsClient) return false;
+    for (const { specifier } of this.#mentions) if (this.tables.makers.mayHaveSetting(settings, specifier, this.filename)) return true;
+    return false;
   }
 
   #isInReach(reach: Reach): boolean {

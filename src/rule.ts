@@ -1,4 +1,5 @@
 import type { TSESLint } from "@typescript-eslint/utils";
+import type { SettingName } from "./catalogue/shape.js";
 import type { Node } from "./code/module-text.js";
 import { docsUrl } from "./docs-url.js";
 import type { Fix } from "./fixes/edit.js";
@@ -56,6 +57,8 @@ export interface RuleSpecification<Kind extends keyof SiteKinds, MessageId exten
   readonly options: Readonly<Record<Option, RuleOption>>;
   /** Speaks in test files too. Default: no. */
   readonly inTests?: boolean;
+  /** Of constructions, the settings it judges: where a file imports no client with one of them, it does not listen. Default: all. */
+  readonly judges?: readonly SettingName[];
   check(
     site: SiteKinds[Kind],
     context: RuleContext<Option>,
@@ -103,7 +106,7 @@ export function defineRule<Kind extends keyof SiteKinds, MessageId extends strin
     defaultOptions: [],
     create(context) {
       const opened = openFor(context);
-      const file = opened.within(reach);
+      const file = opened.within(reach, specification.judges);
       if (!file || (file.about.isTest && specification.inTests !== true)) return NOTHING;
       return {
         Program() {

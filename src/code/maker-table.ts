@@ -1,5 +1,5 @@
 import type { Memoiser } from "../catalogue/caches.js";
-import type { Client, Family, HeldBody, Lease, Maker, Retrier, Taker } from "../catalogue/shape.js";
+import type { Client, Family, HeldBody, Lease, Maker, Retrier, SettingName, Taker } from "../catalogue/shape.js";
 import { LikelySpecifiers } from "./likely-specifiers.js";
 import { pathText, type Origin } from "./origins.js";
 import { OwnModules, withoutMark } from "./own-modules.js";
@@ -16,6 +16,8 @@ export class MakerTable {
   readonly #knows = new Map<string, boolean>();
   readonly #families = new Map<string, Family[]>();
   readonly #prefixes: { readonly prefix: string; readonly family: Family }[] = [];
+
+  readonly #settings = new Map<string, ReadonlySet<SettingName>>();
 
   /** What `knowsImport` may say yes to. */
   readonly likely = new LikelySpecifiers();
@@ -80,6 +82,17 @@ export class MakerTable {
   /** Whether what a file imports is in the catalogue, or is a module of the project that the settings speak of. */
   knowsImport(specifier: string, filename: string): boolean {
     return this.knows(specifier) || (!this.own.isEmpty && this.own.has(specifier, filename));
+  }
+
+  /** Whether a module that a file imports makes a client which has one of these settings; any module of the project that the settings speak of may. */
+  mayHaveSetting(names: readonly SettingName[], specifier: string, filename: string): boolean {
+    let had = this.#settings.get(specifier);
+    if (!had) {
+      had = new Set(this.familiesOf(specifier).flatMap(({ clients }) => (clients ?? []).flatMap(({ settings }) => Object.keys(settings) as SettingName[])));
+      this.#settings.set(specifier, had);
+    }
+    for (const name of names) if (had.has(name)) return true;
+    return !this.own.isEmpty && this.own.has(specifier, filename);
   }
 
   familiesOf(specifier: string): readonly Family[] {
