@@ -8,7 +8,7 @@ import { bare, staticName } from "./module-text.js";
 export function assignedMembers(call: Node, names: readonly string[], module: ModuleText): Set<string> {
   const assigned = new Set<string>();
   // Hardly any file has the word at all.
-  const target = names.some((name) => module.parsed.text.includes(name)) ? targetText(call, module) : undefined;
+  const target = names.some((name) => module.contains(name)) ? targetText(call, module) : undefined;
   if (target === undefined) return assigned;
   for (const { left } of module.nodesOf("AssignmentExpression")) {
     if (left.type !== "MemberExpression") continue;

@@ -36,6 +36,7 @@ export class ModuleText {
   readonly #variables = new Map<Node, Variable>();
   readonly #merged = new Map<string, Node[]>();
   readonly #matches = new Map<string, boolean>();
+  readonly #contained = new Map<string, boolean>();
   #mentions: readonly Mention[] | undefined;
   #lineStarts: readonly number[] | undefined;
 
@@ -123,6 +124,16 @@ export class ModuleText {
     if (answer === undefined) {
       answer = pattern.test(this.parsed.text);
       this.#matches.set(key, answer);
+    }
+    return answer;
+  }
+
+  /** Whether a piece of text stands anywhere in the file: looked up once, too. */
+  contains(piece: string): boolean {
+    let answer = this.#contained.get(piece);
+    if (answer === undefined) {
+      answer = this.parsed.text.includes(piece);
+      this.#contained.set(piece, answer);
     }
     return answer;
   }
